@@ -1,1 +1,5 @@
-export {}
+export * from './decision.ts'
+export * from './membership.ts'
+export * from './messages.ts'
+export * from './open-conversation.ts'
+export * from './roles.ts'
