@@ -1,3 +1,4 @@
+export * from './asyncapi.ts'
 export * from './bus/channels.ts'
 export * from './bus/envelope.ts'
 export * from './commands.ts'

@@ -1,3 +1,4 @@
+export * from './contacts/index.ts'
 export * from './decision.ts'
 export * from './membership.ts'
 export * from './messages.ts'

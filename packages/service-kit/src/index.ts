@@ -1,1 +1,12 @@
-export {}
+export * from './auth.ts'
+export * from './commands/http-commands.ts'
+export * from './commands/serve-commands.ts'
+export * from './config.ts'
+export * from './engine/index.ts'
+export * from './errors.ts'
+export * from './health.ts'
+export * from './logging.ts'
+export * from './metrics.ts'
+export * from './routes.ts'
+export * from './service.ts'
+export * from './tokens.ts'

@@ -1,4 +1,4 @@
-import Type, { type Static, type TSchema } from 'typebox'
+import Type, { type Static, type TObject, type TSchema } from 'typebox'
 import { MAX_CONTENT, Message, MessageType } from '../entities/message.ts'
 import { Content, ReadState } from '../rest/messages.ts'
 import { ClientId, closed, EntityId, PlatformId, SafeText, Timestamp } from '../text.ts'
@@ -10,7 +10,7 @@ interface ClientEvent {
   readonly summary: string
   readonly payload: TSchema
   /** What the acknowledgement holds beside `success: true`. */
-  readonly ack: TSchema
+  readonly ack: TObject
 }
 
 /** What a client may send, each with its payload and what its acknowledgement holds on success. */

@@ -1,0 +1,2 @@
+/** Where commands are served. The gateway never routes it. */
+export const COMMAND_PREFIX = '/internal/'

@@ -1,0 +1,105 @@
+import {
+  type CommandName,
+  type ConversationCommands,
+  commands,
+  type ErrorCode,
+  isErrorCode,
+  TouchlineError,
+  validator,
+} from '@touchline/contracts'
+import type { Static, TSchema } from 'typebox'
+import { Pool } from 'undici'
+import { COMMAND_PREFIX } from './command-path.ts'
+
+export interface HttpCommandsOptions {
+  /** Base URL of the conversation service. */
+  url: string
+  secret: string
+  /** Milliseconds that one command may take. */
+  timeoutMs?: number
+}
+
+export interface HttpCommands {
+  commands: ConversationCommands
+  close(): Promise<void>
+}
+
+/**
+ * The conversation service's commands over HTTP with kept-alive connections. A command whose outcome is unknown (the
+ * connection broke, or no answer came in time) rejects with `UNAVAILABLE`: repeating a send is safe by its clientId.
+ */
+export function httpCommands({ url, secret, timeoutMs = 10_000 }: HttpCommandsOptions): HttpCommands {
+  const pool = new Pool(url, {
+    connections: 32,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    connectTimeout: 3_000,
+  })
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
+
+  async function call(name: CommandName, request: unknown): Promise<unknown> {
+    const { status, body, secretRefused } = await post(name, JSON.stringify(request))
+    if (status === 200) return body
+    if (secretRefused) throw internal('the conversation service refuses INTERNAL_SECRET')
+    throw new TouchlineError(codeOf(body), messageOf(body))
+  }
+
+  async function post(name: CommandName, body: string) {
+    try {
+      const response = await pool.request({ method: 'POST', path: `${COMMAND_PREFIX}${name}`, headers, body })
+      return {
+        status: response.statusCode,
+        body: await response.body.json(),
+        secretRefused: response.headers['www-authenticate'] !== undefined,
+      }
+    } catch (cause) {
+      throw new TouchlineError('UNAVAILABLE', undefined, { cause })
+    }
+  }
+
+  function command<Request extends TSchema, Reply extends TSchema>(
+    name: CommandName,
+    shape: { request: Request; reply: Reply },
+  ) {
+    const reply = validator(shape.reply)
+    return async (request: Static<Request>): Promise<Static<Reply>> => {
+      const body = await call(name, request)
+      if (reply.is(body)) return body
+      throw internal(`the reply to ${name} has another shape than this version expects`)
+    }
+  }
+
+  return {
+    commands: {
+      openSessions: command('openSessions', commands.openSessions),
+      sendMessages: command('sendMessages', commands.sendMessages),
+      editMessage: command('editMessage', commands.editMessage),
+      deleteMessage: command('deleteMessage', commands.deleteMessage),
+      markRead: command('markRead', commands.markRead),
+      markDelivered: command('markDelivered', commands.markDelivered),
+      announceConversation: command('announceConversation', commands.announceConversation),
+      findPeers: command('findPeers', commands.findPeers),
+      catchUp: command('catchUp', commands.catchUp),
+      authorizeUpload: command('authorizeUpload', commands.authorizeUpload),
+      createDraftFile: command('createDraftFile', commands.createDraftFile),
+      sendFile: command('sendFile', commands.sendFile),
+      findFiles: command('findFiles', commands.findFiles),
+      expireDrafts: command('expireDrafts', commands.expireDrafts),
+    },
+    close: () => pool.close(),
+  }
+}
+
+function internal(reason: string): TouchlineError {
+  return new TouchlineError('INTERNAL', undefined, { cause: new Error(reason) })
+}
+
+function codeOf(body: unknown): ErrorCode {
+  const isCoded = typeof body === 'object' && body !== null && 'code' in body
+  return isCoded && isErrorCode(body.code) ? body.code : 'UNAVAILABLE'
+}
+
+function messageOf(body: unknown): string | undefined {
+  const hasText = typeof body === 'object' && body !== null && 'message' in body
+  return hasText && typeof body.message === 'string' ? body.message : undefined
+}

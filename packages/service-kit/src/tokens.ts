@@ -1,0 +1,68 @@
+import { createPublicKey, randomBytes } from 'node:crypto'
+import type { FastifyJWTOptions } from '@fastify/jwt'
+import { PlatformId, TouchlineError, validator } from '@touchline/contracts'
+import buildGetJwks from 'get-jwks'
+import type { CommonConfig } from './config.ts'
+
+type KeyConfig = Pick<CommonConfig, 'JWT_SECRET' | 'JWT_PUBLIC_KEY' | 'JWKS_URL' | 'JWT_AUDIENCE'>
+type Algorithms = NonNullable<NonNullable<FastifyJWTOptions['verify']>['algorithms']>
+
+/** Who a token speaks for. A person's role is never in it: it comes from the directory. */
+export type Subject = { kind: 'user'; userId: string; expiresAt: Date } | { kind: 'service'; expiresAt: Date }
+
+const isPlatformId = validator(PlatformId).is
+
+/** How tokens are verified: `@fastify/jwt`'s options, and where a key set is published, the key that a token names. */
+export interface TokenVerification {
+  options: FastifyJWTOptions
+  keyOf?: (header: TokenHeader) => Promise<string>
+}
+
+export interface TokenHeader {
+  alg: string
+  kid?: string
+}
+
+/** The algorithms are pinned by the kind of key that is configured. Throws when the key is of none of these kinds. */
+export function tokenVerification(config: KeyConfig): TokenVerification {
+  const claims = { allowedAud: config.JWT_AUDIENCE, requiredClaims: ['exp', 'aud'] }
+  if (config.JWT_SECRET !== undefined) {
+    return { options: { secret: config.JWT_SECRET, verify: { ...claims, algorithms: ['HS256'] } } }
+  }
+  if (config.JWT_PUBLIC_KEY !== undefined) {
+    const algorithms = algorithmsOf(config.JWT_PUBLIC_KEY)
+    return { options: { secret: { public: config.JWT_PUBLIC_KEY }, verify: { ...claims, algorithms } } }
+  }
+  if (config.JWKS_URL === undefined) throw new Error('no key to verify tokens with')
+  const { origin, pathname } = new URL(config.JWKS_URL)
+  const jwks = buildGetJwks({ jwksPath: pathname, issuersWhitelist: [`${origin}/`] })
+  return {
+    options: {
+      // Never used: every token is verified with the published key that its header names.
+      secret: { public: randomBytes(32).toString('hex') },
+      verify: { ...claims, algorithms: ['RS256', 'ES256', 'EdDSA'] },
+    },
+    keyOf: ({ alg, kid }) => jwks.getPublicKey({ domain: origin, alg, ...(kid === undefined ? {} : { kid }) }),
+  }
+}
+
+function algorithmsOf(pem: string): Algorithms {
+  const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey(pem)
+  if (asymmetricKeyType === 'rsa') return ['RS256']
+  if (asymmetricKeyType === 'ed25519') return ['EdDSA']
+  if (asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1') return ['ES256']
+  throw new Error('JWT_PUBLIC_KEY must be an RSA, P-256 or Ed25519 key')
+}
+
+/** Reads the claims of a verified token. Throws `UNAUTHENTICATED` when they name nobody. */
+export function subjectOf(claims: unknown): Subject {
+  if (typeof claims !== 'object' || claims === null || !('exp' in claims) || typeof claims.exp !== 'number') {
+    throw new TouchlineError('UNAUTHENTICATED')
+  }
+  const expiresAt = new Date(claims.exp * 1000)
+  if ('scope' in claims && typeof claims.scope === 'string' && claims.scope.split(' ').includes('directory')) {
+    return { kind: 'service', expiresAt }
+  }
+  if (!('sub' in claims) || !isPlatformId(claims.sub)) throw new TouchlineError('UNAUTHENTICATED')
+  return { kind: 'user', userId: claims.sub, expiresAt }
+}

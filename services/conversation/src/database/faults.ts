@@ -1,0 +1,37 @@
+import { TouchlineError } from '@touchline/contracts'
+import pg from 'pg'
+
+/** Postgres' error codes for "not now": connection lost, starting, stopping, too many connections, out of something. */
+const AWAY = /^(08|53|57P)/
+
+/** Codes that the same statement may well not meet again: serialisation, deadlock, a row that another writer was first with. */
+const RACE = new Set(['40001', '40P01', '23505'])
+
+/** Whether Postgres was unreachable or broke off. Whether the statement was committed is then not known. */
+function isAway(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return AWAY.test(error.code ?? '')
+  if (!(error instanceof Error)) return false
+  if ('syscall' in error) return true
+  return /^(Connection terminated|timeout exceeded|Query read timeout|Client has encountered a connection error)/.test(
+    error.message,
+  )
+}
+
+/** Whether another writer came in between, so that running the statement again gives an answer. */
+export function isRace(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && RACE.has(error.code ?? '')
+}
+
+/** `UNAVAILABLE` for an error of a Postgres that is away, and any other error as it is. */
+export function storageError(cause: unknown): unknown {
+  return isAway(cause) ? new TouchlineError('UNAVAILABLE', undefined, { cause, retryAfterMs: 1_000 }) : cause
+}
+
+/** Runs work on the database; rejects with `UNAVAILABLE` while Postgres is away. */
+export async function onStorage<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw storageError(error)
+  }
+}

@@ -1,0 +1,57 @@
+/** The most sends that one statement stores. */
+const MAX_BATCH = 256
+/** The most sends that wait; more than Postgres can store in a few seconds helps nobody. */
+const MAX_WAITING = 20_000
+
+interface Waiting<Item, Result> {
+  item: Item
+  resolve(result: Result): void
+  reject(error: unknown): void
+}
+
+/**
+ * Group commit: what arrives while a batch is being stored makes up the next one. When nothing is under way an item goes at
+ * once, alone; under load the batches grow. One batch at a time: a single writer is faster than several, and stores items in
+ * the order in which they came.
+ *
+ * `store` answers with a result an item, in their order. When it rejects, every item of the batch does. `refuse` makes the
+ * error for an item that finds the queue full.
+ */
+export function createSendQueue<Item, Result>(
+  store: (items: Item[]) => Promise<Result[]>,
+  refuse: () => Error,
+): (item: Item) => Promise<Result> {
+  let waiting: Waiting<Item, Result>[] = []
+  let running = false
+
+  async function run(): Promise<void> {
+    running = true
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, MAX_BATCH)
+      waiting = waiting.slice(MAX_BATCH)
+      await settle(batch)
+    }
+    running = false
+  }
+
+  async function settle(batch: Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await store(batch.map(({ item }) => item))
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const result = results[index]
+        if (result === undefined) reject(new Error('the batch was stored without an answer for this item'))
+        else resolve(result)
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+
+  return (item) => {
+    if (waiting.length >= MAX_WAITING) return Promise.reject(refuse())
+    return new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject })
+      if (!running) void run()
+    })
+  }
+}

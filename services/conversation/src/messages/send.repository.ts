@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import type { ConversationType, Role } from '@touchline/rules'
+import type pg from 'pg'
+import type { FileRow, ReplyRow } from './message-row.ts'
+
+const SEND_MESSAGES = readFileSync(new URL('./send-messages.sql', import.meta.url), 'utf8')
+
+/** A send as it is stored: ids of our form, content masked. */
+export interface NewMessage {
+  id: string
+  senderId: string
+  conversationId: string
+  content: string
+  clientId: string | undefined
+  fileId: string | undefined
+  replyTo: string | undefined
+}
+
+/** What the statement found out about one send. The counters are null where it was not stored. */
+export interface SendRow {
+  role: Role | null
+  active: boolean | null
+  display_name: string | null
+  type: ConversationType | null
+  read_only: boolean | null
+  closed: boolean
+  is_participant: boolean
+  /** Of the message that the sender stored with this client id before. */
+  stored_seq: number | null
+  reply: ReplyRow | null
+  file: FileRow | null
+  seq: number | null
+  version: number | null
+  created_at: Date | null
+}
+
+/** Runs the statement of `send-messages.sql`: one named, prepared statement in autocommit. */
+export async function insertMessages(pool: pg.Pool, messages: readonly NewMessage[]): Promise<SendRow[]> {
+  const { rows } = await pool.query<SendRow>({
+    name: 'send-messages',
+    text: SEND_MESSAGES,
+    values: [
+      messages.map(({ id }) => id),
+      messages.map(({ senderId }) => senderId),
+      messages.map(({ conversationId }) => conversationId),
+      messages.map(({ content }) => content),
+      messages.map(({ clientId }) => clientId ?? null),
+      messages.map(({ fileId }) => fileId ?? null),
+      messages.map(({ replyTo }) => replyTo ?? null),
+    ],
+  })
+  return rows
+}

@@ -1,0 +1,210 @@
+import { type Message, type Send, type SendResult, TouchlineError } from '@touchline/contracts'
+import { type ContactAllowlist, canSend } from '@touchline/rules'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Database } from '../database/database.ts'
+import { isRace, storageError } from '../database/faults.ts'
+import { isEntityId, newId } from '../database/ids.ts'
+import type { Publisher } from '../publishing/publisher.ts'
+import { storedContent } from './content.ts'
+import { messageEvent } from './message-events.ts'
+import { toMessage } from './message-row.ts'
+import { selectMessages } from './messages.repository.ts'
+import { insertMessages, type NewMessage, type SendRow } from './send.repository.ts'
+import { createSendQueue } from './send-queue.ts'
+
+/** One send's outcome: the message, and whether it is new; or why it was refused. */
+type Outcome = { message: Message; created: boolean } | { refused: TouchlineError }
+
+export interface SendService {
+  /** Stores messages. Answers in their order once all are committed; each has its own answer. */
+  sendAll(sends: readonly Send[]): Promise<SendResult[]>
+  /** Stores one message. Throws what refused it. */
+  send(send: Send): Promise<{ message: Message; created: boolean }>
+}
+
+interface SendServiceOptions {
+  database: Database
+  publisher: Publisher
+  allowlist: ContactAllowlist
+  log: FastifyBaseLogger
+}
+
+/** How often a send is tried that another writer keeps coming in between of. */
+const MAX_ATTEMPTS = 5
+
+export function createSendService({ database, publisher, allowlist, log }: SendServiceOptions): SendService {
+  const enqueue = createSendQueue(
+    store,
+    () => new TouchlineError('UNAVAILABLE', 'Too many messages are waiting to be stored', { retryAfterMs: 1_000 }),
+  )
+
+  async function sendOne(send: Send): Promise<Outcome> {
+    try {
+      const message = prepare(send)
+      return await enqueue(message)
+    } catch (error) {
+      const known = storageError(error)
+      if (known instanceof TouchlineError) return { refused: known }
+      log.error({ err: error }, 'a message could not be stored')
+      return { refused: new TouchlineError('INTERNAL') }
+    }
+  }
+
+  /** What can be refused or fixed without asking Postgres. */
+  function prepare(send: Send): NewMessage {
+    if (!isEntityId(send.conversationId)) throw new TouchlineError('CONVERSATION_NOT_FOUND')
+    const messageType = send.messageType ?? (send.fileId === undefined ? 'text' : 'file')
+    if (messageType === 'text' && send.fileId !== undefined) {
+      throw new TouchlineError('VALIDATION', 'a message with a file has the messageType file')
+    }
+    return {
+      id: newId(),
+      senderId: send.senderId,
+      conversationId: send.conversationId,
+      content: storedContent(send.content, messageType, allowlist),
+      clientId: send.clientId,
+      // A file message without a file, or with one of another form, is refused as one whose file is not there.
+      fileId: messageType === 'file' ? knownId(send.fileId) : undefined,
+      replyTo: send.replyTo === undefined ? undefined : knownId(send.replyTo),
+    }
+  }
+
+  /** Stores a batch and what is left of it for as long as other writers come in between. */
+  async function store(batch: NewMessage[]): Promise<Outcome[]> {
+    const outcomes = new Map<NewMessage, Outcome>()
+    let open = batch
+    for (let attempt = 1; open.length > 0; attempt += 1) {
+      // Repeats within the batch wait for the first of them: the statement cannot see its own rows.
+      const first = withoutRepeats(open)
+      const rows = await insertOrNothing(first)
+      if (rows !== undefined) await settle(first, rows, outcomes)
+      else if (first.length > 1) await storeOneByOne(first, outcomes)
+      open = open.filter((message) => !outcomes.has(message))
+      if (attempt === MAX_ATTEMPTS) {
+        for (const message of open) outcomes.set(message, { refused: new TouchlineError('UNAVAILABLE') })
+      }
+    }
+    return batch.map((message) => outcomes.get(message) ?? { refused: new TouchlineError('INTERNAL') })
+  }
+
+  /** One send that collides for good must not fail its neighbours. */
+  async function storeOneByOne(messages: NewMessage[], outcomes: Map<NewMessage, Outcome>): Promise<void> {
+    for (const message of messages) {
+      const rows = await insertOrNothing([message])
+      if (rows !== undefined) await settle([message], rows, outcomes)
+    }
+  }
+
+  /** The statement's rows, or undefined when another writer was first with one of the client ids or files. */
+  async function insertOrNothing(messages: NewMessage[]): Promise<SendRow[] | undefined> {
+    try {
+      return await insertMessages(database.pool, messages)
+    } catch (error) {
+      if (isRace(error)) return undefined
+      throw error
+    }
+  }
+
+  async function settle(messages: NewMessage[], rows: SendRow[], outcomes: Map<NewMessage, Outcome>): Promise<void> {
+    const created: Message[] = []
+    const repeated: { message: NewMessage; seq: number }[] = []
+    for (const [index, message] of messages.entries()) {
+      const row = rows[index]
+      if (row === undefined) throw new Error('the send statement lost a row')
+      const stored = storedMessage(message, row)
+      if (stored !== undefined) {
+        created.push(stored)
+        outcomes.set(message, { message: stored, created: true })
+        continue
+      }
+      const refused = refusal(message, row)
+      if (refused !== undefined) outcomes.set(message, { refused })
+      else if (row.stored_seq !== null) repeated.push({ message, seq: row.stored_seq })
+      // Else the roster changed while the statement ran: asked again.
+    }
+    publisher.publish(created.map((message) => messageEvent('message.created', message)))
+    await settleRepeats(repeated, outcomes)
+  }
+
+  async function settleRepeats(
+    repeated: { message: NewMessage; seq: number }[],
+    outcomes: Map<NewMessage, Outcome>,
+  ): Promise<void> {
+    if (repeated.length === 0) return
+    const places = repeated.map(({ message, seq }) => ({ conversationId: message.conversationId, seq }))
+    const stored = await selectMessages(database.kysely, places)
+    for (const { message, seq } of repeated) {
+      const found = stored.find(
+        ({ conversationId, seq: its }) => conversationId === message.conversationId && its === seq,
+      )
+      if (found !== undefined) outcomes.set(message, { message: found, created: false })
+    }
+  }
+
+  return {
+    async sendAll(sends) {
+      const outcomes = await Promise.all(sends.map(sendOne))
+      return outcomes.map((outcome) => ('refused' in outcome ? { refused: refusalOf(outcome.refused) } : outcome))
+    },
+    async send(send) {
+      const outcome = await sendOne(send)
+      if ('refused' in outcome) throw outcome.refused
+      return outcome
+    },
+  }
+}
+
+/** An id that cannot be one of ours names nothing; the nil UUID does neither. */
+function knownId(id: string | undefined): string {
+  return id !== undefined && isEntityId(id) ? id : '00000000-0000-0000-0000-000000000000'
+}
+
+function withoutRepeats(messages: NewMessage[]): NewMessage[] {
+  const seen = new Set<string>()
+  return messages.filter(({ conversationId, senderId, clientId }) => {
+    if (clientId === undefined) return true
+    const key = JSON.stringify([conversationId, senderId, clientId])
+    return seen.has(key) ? false : seen.add(key)
+  })
+}
+
+function storedMessage(message: NewMessage, row: SendRow): Message | undefined {
+  if (row.seq === null || row.version === null || row.created_at === null || row.display_name === null) return undefined
+  return toMessage({
+    id: message.id,
+    conversation_id: message.conversationId,
+    seq: row.seq,
+    version: row.version,
+    sender_id: message.senderId,
+    sender_name: row.display_name,
+    message_type: row.file === null ? 'text' : 'file',
+    content: message.content,
+    client_id: message.clientId ?? null,
+    created_at: row.created_at,
+    edited_at: null,
+    deleted_at: null,
+    file: row.file,
+    reply: row.reply,
+  })
+}
+
+/** Why a send was not stored, from the facts that the statement read, by the shared rules; undefined when they allow it. */
+function refusal(message: NewMessage, row: SendRow): TouchlineError | undefined {
+  if (!row.active) return new TouchlineError('UNAUTHENTICATED')
+  if (row.type === null || row.read_only === null) return new TouchlineError('CONVERSATION_NOT_FOUND')
+  const isParticipant = row.is_participant || (row.closed && row.role === 'admin')
+  const hasFile = message.fileId !== undefined
+  // A repeat is answered with what was stored, even where nobody may write any more.
+  const readOnly = row.read_only && row.stored_seq === null
+  const decision = canSend({ type: row.type, isParticipant, readOnly, hasFile })
+  if (!decision.allowed) return new TouchlineError(decision.code)
+  if (row.stored_seq !== null) return undefined
+  if (hasFile && row.file === null) return new TouchlineError('FILE_NOT_FOUND')
+  if (message.replyTo !== undefined && row.reply === null) return new TouchlineError('MESSAGE_NOT_FOUND')
+  return undefined
+}
+
+function refusalOf(error: TouchlineError): Extract<SendResult, { refused: unknown }>['refused'] {
+  const { code, message, retryAfterMs } = error
+  return { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+}

@@ -1,0 +1,68 @@
+import type { BusEvent } from '@touchline/contracts'
+import type { Bus } from '@touchline/service-kit'
+import type { FastifyBaseLogger } from 'fastify'
+import type { PublishedMarks } from './published-marks.ts'
+
+/** An event and the channel that it is told on. */
+export interface Told {
+  channel: string
+  event: BusEvent
+}
+
+export interface UserRevision {
+  id: string
+  revision: number
+}
+
+/**
+ * Tells the bus what was committed, and notes how far everything has been told. Nobody waits for it: an event that is lost
+ * is told again by the sweeper, for what is not noted as told still counts as untold.
+ */
+export interface Publisher {
+  /** To be called after the commit, with events in the order of their versions. */
+  publish(events: readonly Told[], users?: readonly UserRevision[]): void
+  /** As `publish`, and answers whether the bus took all of it. */
+  deliver(events: readonly Told[], users?: readonly UserRevision[]): Promise<boolean>
+  /** Resolves when everything that was published so far has been told and noted. */
+  flush(): Promise<void>
+}
+
+interface PublisherOptions {
+  bus: Bus
+  marks: PublishedMarks
+  log: FastifyBaseLogger
+}
+
+export function createPublisher({ bus, marks, log }: PublisherOptions): Publisher {
+  const underWay = new Set<Promise<boolean>>()
+
+  async function deliver(events: readonly Told[], users: readonly UserRevision[] = []): Promise<boolean> {
+    try {
+      if (events.length > 0) await bus.publish(events)
+    } catch (error) {
+      log.debug({ err: error }, 'the bus is away; the sweeper will tell it later')
+      return false
+    }
+    for (const { event } of events) {
+      if (event.conversationId !== undefined && event.version !== undefined) {
+        marks.addRange(event.conversationId, event.version, event.version)
+      }
+    }
+    for (const { id, revision } of users) marks.addUser(id, revision)
+    return true
+  }
+
+  return {
+    deliver,
+    publish(events, users) {
+      if (events.length === 0 && (users ?? []).length === 0) return
+      const delivery = deliver(events, users)
+      underWay.add(delivery)
+      void delivery.then(() => underWay.delete(delivery))
+    },
+    async flush() {
+      await Promise.all(underWay)
+      await marks.flush()
+    },
+  }
+}

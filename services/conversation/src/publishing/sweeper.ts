@@ -1,0 +1,135 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { loadSnapshots } from '../conversations/conversations.repository.ts'
+import type { Database } from '../database/database.ts'
+import { messageEvent } from '../messages/message-events.ts'
+import type { PublishedMarks } from './published-marks.ts'
+import type { Publisher, Told } from './publisher.ts'
+import { rosterEvents, userEvent } from './roster-events.ts'
+import {
+  selectUntold,
+  selectUntoldMessages,
+  selectUntoldRoster,
+  selectUntoldUsers,
+  type UntoldConversation,
+} from './sweeper.repository.ts'
+
+/** Milliseconds between sweeps. What an instance left untold is told again within two of them. */
+const SWEEP_MS = 2_000
+/** Milliseconds between writings of what has been told. */
+const FLUSH_MS = 500
+const CONVERSATIONS_A_SWEEP = 500
+const MESSAGES_A_CONVERSATION = 500
+
+export interface Sweeper {
+  /** Looks once for what has stayed untold since the look before, and tells it. */
+  sweep(): Promise<void>
+  start(): void
+  stop(): Promise<void>
+}
+
+interface SweeperOptions {
+  database: Database
+  publisher: Publisher
+  marks: PublishedMarks
+  log: FastifyBaseLogger
+  /** Called for each conversation and person that had to be told again. */
+  onRepublish(): void
+}
+
+/**
+ * Publishes again what a crash, or a bus that was away, left untold. It runs in every instance; who receives an event twice
+ * knows it by its version.
+ */
+export function createSweeper({ database, publisher, marks, log, onRepublish }: SweeperOptions): Sweeper {
+  const { kysely } = database
+  /** The version that each untold conversation had at the sweep before. */
+  let seen = new Map<string, number>()
+  let seenUsers = new Map<string, number>()
+  let timers: NodeJS.Timeout[] = []
+  let running: Promise<void> = Promise.resolve()
+
+  async function sweep(): Promise<void> {
+    await marks.flush()
+    await sweepUsers()
+    await sweepConversations()
+  }
+
+  async function sweepConversations(): Promise<void> {
+    const untold = await selectUntold(kysely, CONVERSATIONS_A_SWEEP)
+    // What was committed just now is being told by whoever committed it. What was there a sweep ago is not.
+    const stale = untold.filter(({ id, publishedVersion }) => (seen.get(id) ?? 0) > publishedVersion)
+    seen = new Map(untold.map(({ id, version }) => [id, version]))
+    for (const conversation of stale) {
+      // While the bus is away, one failed attempt a sweep is enough.
+      if (!(await tellConversation(conversation))) return
+      onRepublish()
+    }
+  }
+
+  async function tellConversation({ id, publishedVersion: since }: UntoldConversation): Promise<boolean> {
+    // One moment for all of it: what is committed in between must not be marked as told.
+    const { messages, snapshot, roster } = await kysely
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(async (tx) => ({
+        messages: await selectUntoldMessages(tx, id, since, MESSAGES_A_CONVERSATION),
+        snapshot: (await loadSnapshots(tx, [id]))[0],
+        roster: await selectUntoldRoster(tx, id, since),
+      }))
+    if (snapshot === undefined) return true
+    const isLastPage = messages.length < MESSAGES_A_CONVERSATION
+    const events: Told[] = messages.map(({ message, isNew }) =>
+      messageEvent(isNew ? 'message.created' : 'message.updated', message),
+    )
+    if (isLastPage) events.push(...rosterEvents({ snapshot, isNew: since === 0, ...roster }))
+    if (!(await publisher.deliver(events))) return false
+    const told = isLastPage ? snapshot.version : (messages.at(-1)?.message.version ?? since)
+    marks.addRange(id, since + 1, told)
+    await marks.flush()
+    log.info({ conversationId: id, since, told }, 'told the bus again what had stayed untold')
+    return true
+  }
+
+  async function sweepUsers(): Promise<void> {
+    const untold = await selectUntoldUsers(kysely, CONVERSATIONS_A_SWEEP)
+    const stale = untold.filter(({ user, revision }) => seenUsers.get(user.id) === revision)
+    seenUsers = new Map(untold.map(({ user, revision }) => [user.id, revision]))
+    if (stale.length === 0) return
+    const revisions = stale.map(({ user, revision }) => ({ id: user.id, revision }))
+    if (
+      await publisher.deliver(
+        stale.map(({ user }) => userEvent(user)),
+        revisions,
+      )
+    )
+      onRepublish()
+  }
+
+  /** Timed work never overlaps itself, and a fault of it is not the process's. */
+  function inTurn(work: () => Promise<void>): () => void {
+    return () => {
+      running = running
+        .then(work)
+        .catch((error: unknown) => log.warn({ err: error }, 'a sweep failed; the next one goes on'))
+    }
+  }
+
+  return {
+    sweep,
+    start() {
+      timers = [
+        setInterval(inTurn(sweep), SWEEP_MS),
+        setInterval(
+          inTurn(() => marks.flush()),
+          FLUSH_MS,
+        ),
+      ]
+      for (const timer of timers) timer.unref()
+    },
+    async stop() {
+      for (const timer of timers) clearInterval(timer)
+      await running
+    },
+  }
+}
