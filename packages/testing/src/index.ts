@@ -1,1 +1,10 @@
-export {}
+/** What tests are made with. Imported from test folders only; run through `pnpm test`, which brings the servers. */
+export { type ApiClient, type ApiError, apiClient, type CallInput, type Requester } from './api-client.ts'
+export { freePort } from '@touchline/embedded'
+export { type Teardown, tempDir } from './teardown.ts'
+export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
+export { startPostgresForTest, type TestPostgres } from './test-postgres.ts'
+export { startRedis, type TestRedis, testRedis } from './test-redis.ts'
+export { connectSocket, type TestSocket, type TestSocketOptions } from './test-socket.ts'
+export { serviceToken, type TokenOptions, testSecret, userToken } from './tokens.ts'
+export { type WaitOptions, waitFor } from './wait-for.ts'

@@ -1,0 +1,76 @@
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { processCommand, processStart } from '@touchline/embedded'
+
+const prefix = 'touchline-run-'
+const serverNote = 'server.json'
+
+/**
+ * A folder for everything that one test run writes, and the folders of runs that were killed cleared away. Tests get it
+ * as their TMPDIR, so a server that a killed test left running is found by its pid file.
+ */
+export async function makeRunFolder(): Promise<string> {
+  await clearDeadRuns()
+  const folder = await mkdtemp(join(tmpdir(), prefix))
+  // Under root Postgres runs as another user, who has to get to its data.
+  await chmod(folder, 0o711)
+  await writeFile(join(folder, 'run.json'), JSON.stringify(await ownerNote(process.pid)))
+  return folder
+}
+
+/** Ends servers that were started below the folder and still run, then removes it. */
+export async function removeRunFolder(folder: string): Promise<void> {
+  for (const pid of await leftServers(folder, 5)) process.kill(pid, 'SIGKILL')
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+}
+
+/** Notes a server that leaves no pid file by which it could be recognised, for `removeRunFolder`. */
+export async function recordServer(folder: string, pid: number | undefined): Promise<void> {
+  if (pid === undefined) return
+  await writeFile(join(folder, serverNote), JSON.stringify(await ownerNote(pid)))
+}
+
+async function clearDeadRuns(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(prefix)) continue
+    const folder = join(tmpdir(), name)
+    const found = await stat(folder).catch(() => undefined)
+    if (found === undefined || found.uid !== process.getuid?.()) continue
+    const content = await readFile(join(folder, 'run.json'), 'utf8').catch(() => undefined)
+    // Without its file the run is just starting, or just going.
+    if (content !== undefined && !(await isAlive(content))) await removeRunFolder(folder)
+  }
+}
+
+async function leftServers(folder: string, depth: number): Promise<number[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const pids: number[] = []
+  for (const entry of entries) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory() && depth > 0) pids.push(...(await leftServers(path, depth - 1)))
+    if (entry.name !== 'postmaster.pid' && entry.name !== serverNote) continue
+    const content = await readFile(path, 'utf8').catch(() => '')
+    if (entry.name === serverNote ? await isAlive(content) : await isPostgresIn(folder, content))
+      pids.push(pidIn(content))
+  }
+  return pids
+}
+
+async function ownerNote(pid: number): Promise<{ pid: number; startedAt: string | undefined }> {
+  return { pid, startedAt: await processStart(pid) }
+}
+
+/** A process id is given out again, so the note holds the start too. */
+async function isAlive(note: string): Promise<boolean> {
+  const { pid, startedAt }: { pid?: number; startedAt?: string } = JSON.parse(note || '{}')
+  return pid !== undefined && startedAt !== undefined && (await processStart(pid)) === startedAt
+}
+
+async function isPostgresIn(cluster: string, pidFile: string): Promise<boolean> {
+  return (await processCommand(pidIn(pidFile)))?.includes(` -D ${cluster} `) ?? false
+}
+
+function pidIn(content: string): number {
+  return Number(/\d+/.exec(content)?.[0] ?? 0)
+}
