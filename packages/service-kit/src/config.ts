@@ -29,7 +29,8 @@ export const CommonConfig = Type.Object({
 })
 export type CommonConfig = Static<typeof CommonConfig>
 
-type Environment = Readonly<Record<string, string | undefined>>
+/** Environment variables, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Reads the variables that `schema` names. A variable that is empty counts as unset; `NAME_FILE` names a file that holds

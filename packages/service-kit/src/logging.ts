@@ -9,8 +9,13 @@ export function redactUrl(url: string): string {
 }
 
 /** Fastify's logger options for a service: JSON lines, without tokens, cookies or message bodies. */
-export function loggerOptions(name: string, level: string): NonNullable<FastifyServerOptions['logger']> {
+export function loggerOptions(
+  name: string,
+  level: string,
+  stream: NodeJS.WritableStream,
+): NonNullable<FastifyServerOptions['logger']> {
   return {
+    stream,
     name,
     level,
     redact: [

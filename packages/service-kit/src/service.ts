@@ -1,7 +1,7 @@
 import cors from '@fastify/cors'
 import { JSON_BODY_LIMIT, TouchlineError } from '@touchline/contracts'
 import closeWithGrace from 'close-with-grace'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { authPlugin } from './auth.ts'
 import { type CommonConfig, ConfigError, listOf } from './config.ts'
 import { sendError, useErrorReplies } from './errors.ts'
@@ -16,11 +16,17 @@ export type ServiceConfig = Pick<
 
 /**
  * A Fastify app with what every service does alike: logs without secrets, errors with registered codes, token
- * verification, `/health`, `/ready`, `/metrics`. Tests build the same app as `server.ts` does.
+ * verification, `/health`, `/ready`, `/metrics`. Tests build the same app as `server.ts` does. Logs go to `logTo`.
  */
-export async function buildService(name: string, config: ServiceConfig): Promise<FastifyInstance> {
+export async function buildService(
+  name: string,
+  config: ServiceConfig,
+  logTo: NodeJS.WritableStream = process.stdout,
+): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: loggerOptions(name, config.LOG_LEVEL),
+    logger: loggerOptions(name, config.LOG_LEVEL, logTo),
+    // Requests are logged by the gateway and counted by the metrics; here only what goes wrong is said.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_BODY_LIMIT,
     // Only a proxy on a private network may say whom it speaks for.
     trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
@@ -68,8 +74,16 @@ export async function startOrExplain(start: () => Promise<void>): Promise<void> 
   try {
     await start()
   } catch (error) {
-    const text = error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)
-    process.stderr.write(`${text}\n`)
+    process.stderr.write(`${explain(error)}\n`)
     process.exitCode = 1
   }
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `Port ${error.port} is taken. Stop what uses it, or set PORT to another.`
+  }
+  // An error without a code was written to be read; one with a code comes from below and needs its place.
+  return error instanceof ConfigError || !('code' in error) ? error.message : (error.stack ?? error.message)
 }

@@ -1,1 +1,2 @@
-export {}
+export { loadStandaloneConfig, StandaloneConfig } from './config.ts'
+export { buildStandalone, type Standalone } from './standalone.ts'

@@ -1,6 +1,7 @@
 /** What tests are made with. Imported from test folders only; run through `pnpm test`, which brings the servers. */
-export { type ApiClient, type ApiError, apiClient, type CallInput, type Requester } from './api-client.ts'
+
 export { freePort } from '@touchline/embedded'
+export { type ApiClient, type ApiError, apiClient, type CallInput, type Requester } from './api-client.ts'
 export { type Teardown, tempDir } from './teardown.ts'
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
 export { startPostgresForTest, type TestPostgres } from './test-postgres.ts'

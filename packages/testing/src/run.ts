@@ -5,13 +5,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { glob, mkdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { repositoryRoot } from './repository-root.ts'
 import { makeRunFolder, removeRunFolder } from './run-folder.ts'
 import { type RunServers, startRunServers } from './run-servers.ts'
+import { ensureTapBuilt, tapProgram } from './tap-build.ts'
 import { TapReport, type Totals, totalsLine } from './tap-report.ts'
 import { environment } from './test-environment.ts'
 
@@ -35,6 +35,7 @@ let servers: RunServers | undefined
 try {
   folder = await makeRunFolder()
   const args = await tapArguments(process.argv.slice(2))
+  await ensureTapBuilt()
   servers = await startRunServers(folder, print)
   Object.assign(totals, await runTap(args, folder, servers))
 } catch (error) {
@@ -82,7 +83,7 @@ async function runTap(args: string[], runFolder: string, { postgresUrl, redisUrl
   for (const name of ['DATABASE_URL', 'REDIS_URL']) delete env[name]
   // tap keeps notes about processes in the checkout and clears them at its start; two runs would clear each other's.
   const notes = `--test-env=_TAPJS_PROCESSINFO_CWD_=${runFolder}`
-  const child = spawn(process.execPath, [tapProgram(), 'run', '--reporter=tap', notes, ...args], {
+  const child = spawn(process.execPath, [tapProgram, 'run', '--reporter=tap', notes, ...args], {
     env,
     // A process group of its own, so that everything tap has started can be ended with it.
     detached: true,
@@ -119,9 +120,4 @@ function signalGroup(child: ChildProcess | undefined, signal: NodeJS.Signals): v
   } catch {
     // The whole group has ended.
   }
-}
-
-function tapProgram(): string {
-  const manifest = createRequire(import.meta.url).resolve('tap/package.json')
-  return join(dirname(manifest), 'dist/esm/run.mjs')
 }

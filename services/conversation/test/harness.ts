@@ -1,5 +1,5 @@
-import { type BusEvent, restRoutes } from '@touchline/contracts'
-import { createEngine, type Engine } from '@touchline/service-kit'
+import { type BusEvent, type ConversationCommands, restRoutes } from '@touchline/contracts'
+import { createEngine, type Engine, httpCommands } from '@touchline/service-kit'
 import {
   type ApiClient,
   apiClient,
@@ -8,6 +8,7 @@ import {
   startRedis,
   type Teardown,
   type TestDatabase,
+  type TestRedis,
   testSecret,
   userToken,
 } from '@touchline/testing'
@@ -17,22 +18,49 @@ import { migrateDatabase } from '../src/migrate-database.ts'
 
 export const internalSecret = 'the internal secret of the tests'
 
-export interface Harness {
+/** One running instance of the service. */
+export interface Instance {
   app: FastifyInstance
-  database: TestDatabase
   directory: ApiClient
-  /** What the bus was told so far, oldest first. */
-  events: BusEvent[]
-  engine: Engine
   as(userId: string): ApiClient
   client(token: string | undefined): ApiClient
+}
+
+export interface Harness extends Instance {
+  database: TestDatabase
+  redis: TestRedis
+  /** What the bus was told so far, oldest first, and on which channel. */
+  events: BusEvent[]
+  channels: string[]
+  engine: Engine
+  /** Another instance on the same database and Redis. */
+  another(overrides?: Partial<ConversationConfig>): Promise<Instance>
 }
 
 /** The service as a cluster runs it, on a database of its own and a real Redis. */
 export async function startHarness(t: Teardown, overrides: Partial<ConversationConfig> = {}): Promise<Harness> {
   const database = await createTestDatabase(t, { template: 'conversation', migrate: migrateDatabase })
-  const { url: redisUrl } = await startRedis(t)
-  const config: ConversationConfig = {
+  const redis = await startRedis(t)
+  const shared = { DATABASE_URL: database.url, REDIS_URL: redis.url, ...overrides }
+  const instance = await startInstance(t, shared)
+  const engine = createEngine({ redisUrl: redis.url, sendsPerSecond: 0, logger: instance.app.log })
+  t.teardown(() => engine.close())
+  const events: BusEvent[] = []
+  const channels: string[] = []
+  await engine.bus.subscribeAll((event, channel) => {
+    events.push(event)
+    channels.push(channel)
+  })
+  const another = (others: Partial<ConversationConfig> = {}) => startInstance(t, { ...shared, ...others })
+  return { ...instance, database, redis, engine, events, channels, another }
+}
+
+/** An instance of the service that is closed after the test. */
+async function startInstance(
+  t: Teardown,
+  settings: Pick<ConversationConfig, 'DATABASE_URL' | 'REDIS_URL'> & Partial<ConversationConfig>,
+): Promise<Instance> {
+  const app = await buildConversation({
     PORT: 0,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'silent',
@@ -42,20 +70,21 @@ export async function startHarness(t: Teardown, overrides: Partial<ConversationC
     INTERNAL_SECRET: internalSecret,
     ALLOWED_ORIGINS: '',
     RATE_LIMIT_SENDS_PER_SECOND: 0,
-    REDIS_URL: redisUrl,
-    DATABASE_URL: database.url,
     CONTACT_ALLOWLIST: '',
-    ...overrides,
-  }
-  const app = await buildConversation(config)
+    ...settings,
+  })
   t.teardown(() => app.close())
   await app.ready()
-  const engine = createEngine({ redisUrl, sendsPerSecond: 0, logger: app.log })
-  t.teardown(() => engine.close())
-  const events: BusEvent[] = []
-  await engine.bus.subscribeAll((event) => events.push(event))
   const client = (token: string | undefined) => apiClient((request) => app.inject(request), token)
-  return { app, database, engine, events, directory: client(serviceToken()), client, as: (id) => client(userToken(id)) }
+  return { app, directory: client(serviceToken()), client, as: (id) => client(userToken(id)) }
+}
+
+/** What the other services ask of this one, over HTTP as they do. */
+export async function startCommands(t: Teardown, { app }: Pick<Instance, 'app'>): Promise<ConversationCommands> {
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const { commands, close } = httpCommands({ url, secret: internalSecret })
+  t.teardown(() => close())
+  return commands
 }
 
 /** Two Admins, two Coaches, two Parents, and a batch of one Coach and both Parents. */

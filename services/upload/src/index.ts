@@ -1,1 +1,3 @@
-export {}
+export { buildUploadService } from './app.ts'
+export { UploadConfig } from './config.ts'
+export { type UploadCommands, type UploadOptions, uploadPlugin } from './plugin.ts'

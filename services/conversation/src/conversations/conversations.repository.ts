@@ -37,8 +37,12 @@ const unreadCount = sql`(
        and d.sender_id <> p.user_id)
 )::int`
 
-/** Takes part, or had a seat in a direct conversation that is closed now. */
-const seated = sql`(
+const takingPart = sql`(
+  select user_id, role, last_read_seq, last_delivered_seq from participants where conversation_id = c.id
+)`
+
+/** Takes part, or had a seat in a direct conversation that is closed now: what an Admin who looks into it is shown. */
+const everSeated = sql`(
   select user_id, role, last_read_seq, last_delivered_seq from participants where conversation_id = c.id
   union all
   select r.user_id, u.role, r.last_read_seq, r.last_delivered_seq
@@ -54,7 +58,7 @@ async function selectSnapshots(
   db: Handle,
   condition: RawBuilder<unknown>,
   unreadOf: { userId: string } | 'everyone',
-  order = sql``,
+  { people = takingPart, order = sql`` } = {},
 ): Promise<ConversationSnapshot[]> {
   const counted = unreadOf === 'everyone' ? sql`true` : sql`p.user_id = ${unreadOf.userId}`
   const { rows } = await sql<SnapshotRow>`
@@ -64,7 +68,7 @@ async function selectSnapshots(
           'lastReadSeq', p.last_read_seq, 'lastDeliveredSeq', p.last_delivered_seq,
           'unreadCount', case when ${counted} then ${unreadCount} else 0 end
         ) order by p.role, u.display_name, p.user_id), '[]')
-       from ${seated} p join users u on u.id = p.user_id) as participants,
+       from ${people} p join users u on u.id = p.user_id) as participants,
       (select row_to_json(l) from (
         select ${messageColumns} from messages m where m.conversation_id = c.id and m.seq = c.last_seq
       ) l) as last_message
@@ -89,7 +93,7 @@ function toSnapshot(row: SnapshotRow): ConversationSnapshot {
   }
 }
 
-/** The conversations with these ids, with everybody's unread counts, as the bus carries them. */
+/** The conversations with these ids, with everybody's unread counts, as the bus carries them: a closed one has nobody. */
 export function loadSnapshots(db: Handle, conversationIds: readonly string[]): Promise<ConversationSnapshot[]> {
   if (conversationIds.length === 0) return Promise.resolve([])
   return selectSnapshots(db, sql`c.id = any(${conversationIds}::uuid[])`, 'everyone')
@@ -101,7 +105,7 @@ export async function loadSnapshotFor(
   conversationId: string,
   userId: string,
 ): Promise<ConversationSnapshot | undefined> {
-  const [snapshot] = await selectSnapshots(db, sql`c.id = ${conversationId}`, { userId })
+  const [snapshot] = await selectSnapshots(db, sql`c.id = ${conversationId}`, { userId }, { people: everSeated })
   return snapshot
 }
 
@@ -129,7 +133,7 @@ export function loadPageOf(
       order by o.updated_at desc, o.id desc limit ${limit}
     )`,
     { userId },
-    sql`order by c.updated_at desc, c.id desc`,
+    { order: sql`order by c.updated_at desc, c.id desc` },
   )
 }
 

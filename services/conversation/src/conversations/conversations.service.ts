@@ -121,7 +121,9 @@ export function createConversationsService({ database, publisher }: Conversation
     },
 
     async announce(userId, conversationId) {
-      await findPlace(kysely, userId, conversationId)
+      const { takesPart } = await findPlace(kysely, userId, conversationId)
+      // An Admin who looks into a closed conversation has nobody to tell: for those who were in it, it does not exist.
+      if (!takesPart) throw new TouchlineError('CONVERSATION_READ_ONLY')
       const [snapshot] = await loadSnapshots(kysely, [conversationId])
       if (snapshot !== undefined) await publisher.deliver(announcementEvents(snapshot))
     },

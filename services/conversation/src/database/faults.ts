@@ -4,8 +4,11 @@ import pg from 'pg'
 /** Postgres' error codes for "not now": connection lost, starting, stopping, too many connections, out of something. */
 const AWAY = /^(08|53|57P)/
 
-/** Codes that the same statement may well not meet again: serialisation, deadlock, a row that another writer was first with. */
-const RACE = new Set(['40001', '40P01', '23505'])
+/**
+ * Codes that the same statement may well not meet again: serialisation, deadlock, a row that another writer was first
+ * with, a row that another writer took away.
+ */
+const RACE = new Set(['40001', '40P01', '23505', '23503'])
 
 /** Whether Postgres was unreachable or broke off. Whether the statement was committed is then not known. */
 function isAway(error: unknown): boolean {

@@ -95,5 +95,5 @@ export interface Tables {
     changed_by: string
     changed_at: Date
   }
-  read_advances: { conversation_id: string; user_id: string; seq: number; read_at: Date }
+  read_advances: { conversation_id: string; user_id: string; after_seq: number; seq: number; read_at: Date }
 }

@@ -24,7 +24,8 @@ export async function upsertUsers(
     insert into users as u (id, role, display_name, active)
     select * from unnest(
       ${users.map(({ id }) => id)}::text[], ${users.map(({ role }) => role)}::text[],
-      ${users.map(({ displayName }) => displayName)}::text[], ${users.map(({ active }) => active)}::boolean[])
+      ${users.map(({ displayName }) => displayName)}::text[], ${users.map(({ active }) => active)}::boolean[]) as t (id)
+    order by t.id
     on conflict (id) do update set
       role = excluded.role, display_name = excluded.display_name, active = excluded.active, revision = u.revision + 1
     where (u.role, u.display_name, u.active) is distinct from (excluded.role, excluded.display_name, excluded.active)
@@ -41,7 +42,7 @@ export async function selectBatchRecords(db: Handle, ids: readonly string[]): Pr
   return rows.map(({ member_ids: memberIds, ...batch }) => ({ ...batch, memberIds }))
 }
 
-/** Writes batches as given.. */
+/** Writes batches as given. */
 export async function upsertBatches(db: Handle, batches: readonly BatchRecord[]): Promise<void> {
   await sql`
     insert into batches (id, name, archived)

@@ -37,6 +37,8 @@ export interface DirectoryService {
   putUser(id: string, input: UserInput): Promise<{ user: User; isNew: boolean }>
   putBatch(id: string, input: BatchInput): Promise<{ batch: Batch; isNew: boolean }>
   importAll(directory: DirectoryImport): Promise<{ users: number; batches: number }>
+  /** Whether the directory has never been written. */
+  isEmpty(): Promise<boolean>
 }
 
 interface DirectoryServiceOptions {
@@ -119,6 +121,10 @@ export function createDirectoryService({ database, publisher, allowlist }: Direc
       requireDistinct('batches', directory.batches)
       const { users, batches } = directory
       return apply(directory, async () => ({ users: users.length, batches: batches.length }))
+    },
+
+    async isEmpty() {
+      return (await kysely.selectFrom('users').select('id').limit(1).execute()).length === 0
     },
   }
 }

@@ -80,8 +80,9 @@ export function createMessagesService({ database, publisher, allowlist }: Messag
       const messages = found.slice(0, limit)
       const hasMore = found.length > limit
       const last = messages.at(-1)
-      // What was committed after the place was read may be among the messages already.
-      const version = Math.max(hasMore ? 0 : place.version, last?.version ?? since)
+      // What was committed after the place was read may be among the messages already. A `since` that the conversation has
+      // never reached is not answered with itself: the client would go on missing what comes.
+      const version = Math.max(hasMore ? 0 : place.version, last?.version ?? 0)
       return { messages, version, hasMore }
     },
 

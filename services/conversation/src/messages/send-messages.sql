@@ -13,7 +13,7 @@ with input as (
 ), facts as (
   select i.*,
     u.role, u.active, u.display_name,
-    c.type, c.read_only, c.roster_version, c.closed_at is not null as closed,
+    c.type, c.read_only, c.roster_version, c.version as seen_version, c.closed_at is not null as closed,
     p.user_id is not null as is_participant,
     stored.seq as stored_seq,
     r.seq as reply_to_seq,
@@ -61,6 +61,10 @@ with input as (
   returning id, seq, version, created_at
 )
 select f.role, f.active, f.display_name, f.type, f.read_only, f.closed, f.is_participant, f.stored_seq, f.reply, f.file,
-  s.seq, s.version, s.created_at
-from facts f left join inserted s on s.id = f.id
+  s.seq, s.version, s.created_at,
+  -- Another writer came in between: what is quoted may have changed since it was read.
+  m.version > f.seen_version as overtaken
+from facts f
+left join inserted s on s.id = f.id
+left join moved m on m.id = f.conversation_id
 order by f.place

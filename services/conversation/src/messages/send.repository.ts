@@ -32,6 +32,8 @@ export interface SendRow {
   seq: number | null
   version: number | null
   created_at: Date | null
+  /** Whether the conversation changed between the reading of the facts and the storing: `reply` may be out of date. */
+  overtaken: boolean | null
 }
 
 /** Runs the statement of `send-messages.sql`: one named, prepared statement in autocommit. */

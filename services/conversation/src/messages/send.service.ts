@@ -73,16 +73,20 @@ export function createSendService({ database, publisher, allowlist, log }: SendS
   async function store(batch: NewMessage[]): Promise<Outcome[]> {
     const outcomes = new Map<NewMessage, Outcome>()
     let open = batch
-    for (let attempt = 1; open.length > 0; attempt += 1) {
+    for (let fruitless = 0; open.length > 0; ) {
       // Repeats within the batch wait for the first of them: the statement cannot see its own rows.
-      const first = withoutRepeats(open)
+      const repeats = groupRepeats(open)
+      const first = [...repeats.keys()]
       const rows = await insertOrNothing(first)
       if (rows !== undefined) await settle(first, rows, outcomes)
       else if (first.length > 1) await storeOneByOne(first, outcomes)
-      open = open.filter((message) => !outcomes.has(message))
-      if (attempt === MAX_ATTEMPTS) {
-        for (const message of open) outcomes.set(message, { refused: new TouchlineError('UNAVAILABLE') })
+      answerRepeats(repeats, outcomes)
+      const left = open.filter((message) => !outcomes.has(message))
+      if (left.length === open.length) fruitless += 1
+      if (fruitless === MAX_ATTEMPTS) {
+        for (const message of left) outcomes.set(message, { refused: new TouchlineError('UNAVAILABLE') })
       }
+      open = left.filter((message) => !outcomes.has(message))
     }
     return batch.map((message) => outcomes.get(message) ?? { refused: new TouchlineError('INTERNAL') })
   }
@@ -106,15 +110,14 @@ export function createSendService({ database, publisher, allowlist, log }: SendS
   }
 
   async function settle(messages: NewMessage[], rows: SendRow[], outcomes: Map<NewMessage, Outcome>): Promise<void> {
-    const created: Message[] = []
+    const created: { message: NewMessage; stored: Message; overtaken: boolean }[] = []
     const repeated: { message: NewMessage; seq: number }[] = []
     for (const [index, message] of messages.entries()) {
       const row = rows[index]
       if (row === undefined) throw new Error('the send statement lost a row')
       const stored = storedMessage(message, row)
       if (stored !== undefined) {
-        created.push(stored)
-        outcomes.set(message, { message: stored, created: true })
+        created.push({ message, stored, overtaken: row.overtaken === true && row.reply !== null })
         continue
       }
       const refused = refusal(message, row)
@@ -122,8 +125,22 @@ export function createSendService({ database, publisher, allowlist, log }: SendS
       else if (row.stored_seq !== null) repeated.push({ message, seq: row.stored_seq })
       // Else the roster changed while the statement ran: asked again.
     }
-    publisher.publish(created.map((message) => messageEvent('message.created', message)))
+    const quotes = await readQuotes(created.filter(({ overtaken }) => overtaken).map(({ stored }) => stored))
+    const told = created.map(({ message, stored }) => {
+      const replyTo = quotes.get(stored._id)
+      const result = replyTo === undefined ? stored : { ...stored, replyTo }
+      outcomes.set(message, { message: result, created: true })
+      return result
+    })
+    publisher.publish(told.map((message) => messageEvent('message.created', message)))
     await settleRepeats(repeated, outcomes)
+  }
+
+  /** What these messages quote now: the edit or delete that overtook them did not know yet that they quote it. */
+  async function readQuotes(messages: readonly Message[]): Promise<Map<string, Message['replyTo']>> {
+    if (messages.length === 0) return new Map()
+    const current = await selectMessages(database.kysely, messages)
+    return new Map(current.map(({ _id, replyTo }) => [_id, replyTo]))
   }
 
   async function settleRepeats(
@@ -159,13 +176,35 @@ function knownId(id: string | undefined): string {
   return id !== undefined && isEntityId(id) ? id : '00000000-0000-0000-0000-000000000000'
 }
 
-function withoutRepeats(messages: NewMessage[]): NewMessage[] {
-  const seen = new Set<string>()
-  return messages.filter(({ conversationId, senderId, clientId }) => {
-    if (clientId === undefined) return true
-    const key = JSON.stringify([conversationId, senderId, clientId])
-    return seen.has(key) ? false : seen.add(key)
-  })
+/** The sends that repeat no earlier one of these, each with those that repeat it. */
+function groupRepeats(messages: readonly NewMessage[]): Map<NewMessage, NewMessage[]> {
+  const firsts = new Map<string, NewMessage>()
+  const repeats = new Map<NewMessage, NewMessage[]>()
+  for (const message of messages) {
+    const { conversationId, senderId, clientId } = message
+    const key = clientId === undefined ? message.id : JSON.stringify([conversationId, senderId, clientId])
+    const first = firsts.get(key)
+    if (first === undefined) {
+      firsts.set(key, message)
+      repeats.set(message, [])
+    } else repeats.get(first)?.push(message)
+  }
+  return repeats
+}
+
+/** A repeat has the message of the send that it repeats, or its refusal where it asks for the same. */
+function answerRepeats(
+  repeats: ReadonlyMap<NewMessage, readonly NewMessage[]>,
+  outcomes: Map<NewMessage, Outcome>,
+): void {
+  for (const [first, others] of repeats) {
+    const outcome = outcomes.get(first)
+    if (outcome === undefined) continue
+    for (const other of others) {
+      if (!('refused' in outcome)) outcomes.set(other, { message: outcome.message, created: false })
+      else if (other.replyTo === first.replyTo && other.fileId === first.fileId) outcomes.set(other, outcome)
+    }
+  }
 }
 
 function storedMessage(message: NewMessage, row: SendRow): Message | undefined {

@@ -35,7 +35,7 @@ export async function selectContacts(db: Handle, callerId: string, roles: readon
     .execute()
 }
 
-/** All batches, or those whose conversation a person takes part in, by name. */
+/** All batches, or those that a person belongs to, by name. */
 export async function selectBatches(db: Handle, ofUser: string | undefined): Promise<BatchSummary[]> {
   const batches = db
     .selectFrom('batches as b')
@@ -53,9 +53,9 @@ export async function selectBatches(db: Handle, ofUser: string | undefined): Pro
     .orderBy('b.id')
   const own = batches.where(({ exists, selectFrom }) =>
     exists(
-      selectFrom('participants as own')
+      selectFrom('batch_members as own')
         .select('own.user_id')
-        .whereRef('own.conversation_id', '=', 'c.id')
+        .whereRef('own.batch_id', '=', 'b.id')
         .where('own.user_id', '=', ofUser ?? ''),
     ),
   )

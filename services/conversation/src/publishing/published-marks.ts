@@ -59,10 +59,17 @@ export function createPublishedMarks({ kysely }: Pick<Database, 'kysely'>): Publ
   async function flushUsers(): Promise<void> {
     if (users.size === 0) return
     const entries = [...users]
+    // Locked in the order that the directory writes people in, so that the two never wait for each other.
     await sql`
+      with told as (
+        select * from unnest(${entries.map(([id]) => id)}::text[], ${entries.map(([, revision]) => revision)}::int[])
+          as t (id, revision)
+      ), locked as materialized (
+        select id from users where id in (select id from told) order by id for no key update
+      )
       update users u set published_revision = greatest(u.published_revision, t.revision)
-      from unnest(${entries.map(([id]) => id)}::text[], ${entries.map(([, revision]) => revision)}::int[]) as t (id, revision)
-      where u.id = t.id`.execute(kysely)
+      from locked l join told t on t.id = l.id
+      where u.id = l.id`.execute(kysely)
     for (const [id, revision] of entries) if (users.get(id) === revision) users.delete(id)
   }
 

@@ -16,11 +16,13 @@ export interface RosterChange {
   left: readonly string[]
 }
 
-/**
- * What the bus is told of a change of the roster. Who left is told first, so that nobody hears of a conversation what
- * happened after they were taken out of it.
- */
-export function rosterEvents({ snapshot, isNew, joined, left }: RosterChange): Told[] {
+/** What the bus is told of a change of the roster: first whom it let in or out, then the conversation as it is now. */
+export function rosterEvents(change: RosterChange): Told[] {
+  return [...membershipEvents(change), conversationEvent(change)]
+}
+
+/** Who left is told first, so that nobody hears of a conversation what happened after they were taken out of it. */
+export function membershipEvents({ snapshot, joined, left }: Omit<RosterChange, 'isNew'>): Told[] {
   const { _id: conversationId, version } = snapshot
   const about = { conversationId, version }
   return [
@@ -32,11 +34,17 @@ export function rosterEvents({ snapshot, isNew, joined, left }: RosterChange): T
       channel: userChannel(userId),
       event: envelope({ type: 'participant.added', ...about, data: { userId, conversation: snapshot } }),
     })),
-    {
-      channel: conversationChannel(conversationId),
-      event: envelope({ type: isNew ? 'conversation.created' : 'conversation.updated', ...about, data: snapshot }),
-    },
   ]
+}
+
+/** The conversation as it is now. */
+export function conversationEvent({ snapshot, isNew }: Pick<RosterChange, 'snapshot' | 'isNew'>): Told {
+  const { _id: conversationId, version } = snapshot
+  const type = isNew ? 'conversation.created' : 'conversation.updated'
+  return {
+    channel: conversationChannel(conversationId),
+    event: envelope({ type, conversationId, version, data: snapshot }),
+  }
 }
 
 /** Tells the participants of a conversation about it, each on their own channel, once more. */

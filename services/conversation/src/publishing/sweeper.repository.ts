@@ -19,16 +19,15 @@ export async function selectUntold(db: Handle, limit: number): Promise<UntoldCon
     .execute()
 }
 
-/** The next changed messages after a version, and whether each was created after it. */
+/** The next messages that changed after a position, and whether each was created after `since`. */
 export async function selectUntoldMessages(
   db: Handle,
   conversationId: string,
-  since: number,
-  limit: number,
+  { since, position, limit }: { since: number; position: number; limit: number },
 ): Promise<{ message: Message; isNew: boolean }[]> {
   const { rows } = await sql<MessageRow & { is_new: boolean }>`
     select ${messageColumns}, m.created_version > ${since} as is_new from messages m
-    where m.conversation_id = ${conversationId} and m.version > ${since}
+    where m.conversation_id = ${conversationId} and m.version > ${position}
     order by m.version limit ${limit}`.execute(db)
   return rows.map((row) => ({ message: toMessage(row), isNew: row.is_new }))
 }

@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts'
 import { messageEvent } from '../messages/message-events.ts'
 import type { PublishedMarks } from './published-marks.ts'
 import type { Publisher, Told } from './publisher.ts'
-import { rosterEvents, userEvent } from './roster-events.ts'
+import { conversationEvent, membershipEvents, userEvent } from './roster-events.ts'
 import {
   selectUntold,
   selectUntoldMessages,
@@ -17,8 +17,9 @@ import {
 const SWEEP_MS = 2_000
 /** Milliseconds between writings of what has been told. */
 const FLUSH_MS = 500
-const CONVERSATIONS_A_SWEEP = 500
-const MESSAGES_A_CONVERSATION = 500
+const CONVERSATIONS_A_SWEEP = 5_000
+const PEOPLE_A_SWEEP = 5_000
+const MESSAGES_A_PAGE = 500
 
 export interface Sweeper {
   /** Looks once for what has stayed untold since the look before, and tells it. */
@@ -66,33 +67,50 @@ export function createSweeper({ database, publisher, marks, log, onRepublish }: 
     }
   }
 
-  async function tellConversation({ id, publishedVersion: since }: UntoldConversation): Promise<boolean> {
+  /** Tells page after page. Answers whether the bus took all of it. */
+  async function tellConversation({ id, version, publishedVersion: since }: UntoldConversation): Promise<boolean> {
+    let told = since
+    while (told < version) {
+      const next = await tellPage(id, since, told)
+      if (next === undefined) return false
+      told = next
+    }
+    log.info({ conversationId: id, since, told }, 'told the bus again what had stayed untold')
+    return true
+  }
+
+  /**
+   * Tells a page of what came after `since` and has not been told up to `position`. Answers with the next position;
+   * undefined when the bus is away.
+   */
+  async function tellPage(id: string, since: number, position: number): Promise<number | undefined> {
     // One moment for all of it: what is committed in between must not be marked as told.
     const { messages, snapshot, roster } = await kysely
       .transaction()
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
       .execute(async (tx) => ({
-        messages: await selectUntoldMessages(tx, id, since, MESSAGES_A_CONVERSATION),
+        messages: await selectUntoldMessages(tx, id, { since, position, limit: MESSAGES_A_PAGE }),
         snapshot: (await loadSnapshots(tx, [id]))[0],
         roster: await selectUntoldRoster(tx, id, since),
       }))
-    if (snapshot === undefined) return true
-    const isLastPage = messages.length < MESSAGES_A_CONVERSATION
+    if (snapshot === undefined) throw new Error('a conversation is gone')
+    const isLastPage = messages.length < MESSAGES_A_PAGE
     const events: Told[] = messages.map(({ message, isNew }) =>
       messageEvent(isNew ? 'message.created' : 'message.updated', message),
     )
-    if (isLastPage) events.push(...rosterEvents({ snapshot, isNew: since === 0, ...roster }))
-    if (!(await publisher.deliver(events))) return false
-    const told = isLastPage ? snapshot.version : (messages.at(-1)?.message.version ?? since)
-    marks.addRange(id, since + 1, told)
+    // Told with the first page, for once the mark has moved nobody would look for them again.
+    if (position === since) events.unshift(...membershipEvents({ snapshot, ...roster }))
+    if (isLastPage) events.push(conversationEvent({ snapshot, isNew: since === 0 }))
+    if (!(await publisher.deliver(events))) return undefined
+    const told = isLastPage ? snapshot.version : (messages.at(-1)?.message.version ?? position)
+    marks.addRange(id, position + 1, told)
     await marks.flush()
-    log.info({ conversationId: id, since, told }, 'told the bus again what had stayed untold')
-    return true
+    return told
   }
 
   async function sweepUsers(): Promise<void> {
-    const untold = await selectUntoldUsers(kysely, CONVERSATIONS_A_SWEEP)
+    const untold = await selectUntoldUsers(kysely, PEOPLE_A_SWEEP)
     const stale = untold.filter(({ user, revision }) => seenUsers.get(user.id) === revision)
     seenUsers = new Map(untold.map(({ user, revision }) => [user.id, revision]))
     if (stale.length === 0) return

@@ -45,8 +45,8 @@ export async function moveReadWatermark(
         and t.found = ${messageIds.length} and p.last_read_seq < t.seq
       returning p.last_read_seq as seq
     ), noted as (
-      insert into read_advances (conversation_id, user_id, seq, read_at)
-      select ${conversationId}, ${userId}, moved.seq, own.read_at from moved, own
+      insert into read_advances (conversation_id, user_id, after_seq, seq, read_at)
+      select ${conversationId}, ${userId}, own.seq, moved.seq, own.read_at from moved, own
       on conflict do nothing
     )
     select target.found, own.seq as before, moved.seq as after, own.read_at,
@@ -103,7 +103,7 @@ export async function countUnread(db: Handle, conversationId: string, userId: st
   return rows[0]?.count ?? 0
 }
 
-/** Who of the participants, the sender apart, read a message, and when: at their first advance up to it or beyond. */
+/** Who of the participants, the sender apart, read a message, and when: at the advance of their watermark over it. */
 export async function selectReaders(
   db: Handle,
   conversationId: string,
@@ -117,7 +117,8 @@ export async function selectReaders(
       join users u on u.id = p.user_id
       cross join lateral (
         select a.read_at from read_advances a
-        where a.conversation_id = p.conversation_id and a.user_id = p.user_id and a.seq >= m.seq
+        where a.conversation_id = p.conversation_id and a.user_id = p.user_id
+          and a.after_seq < m.seq and a.seq >= m.seq
         order by a.seq limit 1
       ) advance
       where p.conversation_id = m.conversation_id and p.user_id <> m.sender_id

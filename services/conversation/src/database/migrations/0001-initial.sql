@@ -188,10 +188,12 @@ create table message_revisions (
   foreign key (conversation_id, seq) references messages (conversation_id, seq)
 );
 
--- One row for each advance of a read watermark: who had read up to which message, and when.
+-- One row for each advance of a read watermark: who read the messages after which and up to which seq, and when. What a
+-- person found as read when they joined is in none of their advances.
 create table read_advances (
   conversation_id uuid not null,
   user_id text not null,
+  after_seq integer not null,
   seq integer not null,
   read_at timestamptz(3) not null,
   primary key (conversation_id, user_id, seq)

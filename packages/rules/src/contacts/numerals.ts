@@ -1,0 +1,193 @@
+import { readLeetWord, readMixedRun } from './leet.ts'
+import { PICTURE } from './normalise.ts'
+import { gluedNumberWords, isMagnitude, numberWord, repeatWord } from './number-words.ts'
+import type { Token } from './tokens.ts'
+
+/** Digits as written: a run of digits, a number word, or letters that stand in for digits. */
+export interface Numeral {
+  readonly digits: string
+  readonly start: number
+  readonly end: number
+  /** The tokens it was read from, `to` exclusive. */
+  readonly from: number
+  readonly to: number
+  readonly form: 'digits' | 'spelled' | 'leet'
+  /** "twenty", "ninety": completed by a unit that follows. */
+  readonly tens?: boolean
+}
+
+/** How loosely two numerals hang together: 0 touching, 1 one sign, 2 a space, 3 wide, 4 only a list or a sentence. */
+export type Looseness = 0 | 1 | 2 | 3 | 4
+
+/** What stands between a numeral and the one before it. */
+export interface Gap {
+  readonly looseness: Looseness
+  /** No space in between, as within a date or a decimal. */
+  readonly tight: boolean
+  /** One sign as inside a date, a version or an identifier, not as between two of a kind. */
+  readonly bound: boolean
+}
+
+/** Numerals that may belong together; `gaps[i]` is what stands before `numerals[i]`. */
+export interface Chain {
+  readonly numerals: readonly Numeral[]
+  readonly gaps: readonly Gap[]
+}
+
+const TOUCHING: Gap = { looseness: 0, tight: true, bound: true }
+const START: Gap = { looseness: 0, tight: false, bound: false }
+
+/** Reads all numerals of a text and strings together those with nothing of weight in between. */
+export function readChains(tokens: readonly Token[]): Chain[] {
+  const chains: Chain[] = []
+  let numerals: Numeral[] = []
+  let gaps: Gap[] = []
+  const close = () => {
+    if (numerals.length > 0) chains.push({ numerals, gaps })
+    numerals = []
+    gaps = []
+  }
+  let at = 0
+  while (at < tokens.length) {
+    const read = readNumerals(tokens, at, numerals.at(-1))
+    const first = read[0]
+    if (first === undefined) {
+      at++
+      continue
+    }
+    const previous = numerals.at(-1)
+    const gap = previous === undefined ? START : readGap(tokens, previous.to, first.from)
+    if (gap === undefined) close()
+    const merged = previous && gap && merge(previous, first, gap)
+    if (merged) numerals[numerals.length - 1] = merged
+    else {
+      numerals.push(...read)
+      gaps.push(gap ?? START, ...read.slice(1).map(() => TOUCHING))
+    }
+    at = first.to
+    const following = tokens[at + 1]
+    if (tokens[at]?.kind === 'space' && following?.kind === 'word' && isMagnitude(following.text)) {
+      numerals.pop()
+      gaps.pop()
+      close()
+    }
+  }
+  close()
+  return chains
+}
+
+/** "twenty" and "one" are 21; letters for digits that touch digits are one group with them. */
+function merge(before: Numeral, after: Numeral, gap: Gap): Numeral | undefined {
+  const span = { start: before.start, end: after.end, from: before.from, to: after.to }
+  if (before.form === 'leet' && gap.looseness === 0 && before.to === after.from) {
+    return { ...span, digits: before.digits + after.digits, form: 'leet' }
+  }
+  if (!before.tens || after.form !== 'spelled' || !/^[1-9]$/.test(after.digits) || gap.looseness > 2) return undefined
+  return { ...span, digits: `${before.digits[0]}${after.digits}`, form: 'spelled' }
+}
+
+/** The numerals that start at a token: one, or several where letters part the digits of one run. */
+function readNumerals(tokens: readonly Token[], at: number, previous: Numeral | undefined): readonly Numeral[] {
+  const token = tokens[at]
+  if (token?.kind === 'digits') {
+    return readMixedRun(tokens, at) ?? [{ digits: token.text, ...extent(tokens, at, at + 1), form: 'digits' }]
+  }
+  const numeral = token?.kind === 'word' ? readWord(tokens, at, token.text, previous) : undefined
+  return numeral === undefined ? [] : [numeral]
+}
+
+function readWord(
+  tokens: readonly Token[],
+  at: number,
+  text: string,
+  previous: Numeral | undefined,
+): Numeral | undefined {
+  const times = repeatWord(text)
+  if (times !== undefined) return readRepeat(tokens, at, times)
+  const word = numberWord(text)
+  if (word !== undefined && (!word.doubtful || isBetweenSpelled(tokens, at, previous))) {
+    return { digits: word.digits, ...extent(tokens, at, at + 1), form: 'spelled', tens: word.tens }
+  }
+  const glued = gluedNumberWords(text)
+  if (glued !== undefined) return { digits: glued, ...extent(tokens, at, at + 1), form: 'spelled' }
+  const leet = readLeetWord(tokens, at)
+  return leet === undefined ? undefined : { digits: leet, ...extent(tokens, at, at + 1), form: 'leet' }
+}
+
+function extent(tokens: readonly Token[], from: number, to: number) {
+  return { start: tokens[from]?.start ?? 0, end: tokens[to - 1]?.end ?? 0, from, to }
+}
+
+/** "double nine", "triple 7", "double-oh": the repeated digit, up to its own token. */
+function readRepeat(tokens: readonly Token[], at: number, times: number): Numeral | undefined {
+  const separator = tokens[at + 1]?.kind
+  const next = separator === 'space' || separator === 'mark' ? at + 2 : at + 1
+  const token = tokens[next]
+  const digits = token?.kind === 'digits' ? token.text : token?.kind === 'word' && numberWord(token.text)?.digits
+  if (typeof digits !== 'string' || digits.length !== 1) return undefined
+  return { digits: digits.repeat(times), ...extent(tokens, at, next + 1), form: 'spelled' }
+}
+
+/** "to" is a two and "do" is a दो only in the middle of a number that is being spelled. */
+function isBetweenSpelled(tokens: readonly Token[], at: number, previous: Numeral | undefined): boolean {
+  if (previous === undefined || previous.to < at - 2) return false
+  const isHindi = /^(?:do|no|sat|che|o)$/.test(tokens[at]?.text ?? '')
+  if (previous.form !== 'spelled' && !(isHindi && previous.digits.length === 1)) return false
+  const next = tokens[at + 1]?.kind === 'space' ? tokens[at + 2] : undefined
+  if (next?.kind === 'digits') return isHindi && next.text.length === 1
+  if (next?.kind === 'word') return numberWord(next.text) !== undefined || repeatWord(next.text) !== undefined
+  return true
+}
+
+const GAP_TOKENS = 8
+/** Signs that say: what follows is another number. */
+const PARTING = /[=%$^{}°"\p{Sc}]/u
+const LISTING = /[,;&+#@!?\\<>]/
+const SPOKEN_SIGNS = new Set(
+  'dash hyphen minus slash underscore space gap dot point bracket brackets star डैश स्पेस'.split(' '),
+)
+const FILLERS = new Set(
+  'and then aur or phir fir uske baad followed by comma plus और फिर y et und e da and n'.split(' '),
+)
+
+/** What stands between two numerals, or undefined when they have nothing to do with each other. */
+function readGap(tokens: readonly Token[], from: number, to: number): Gap | undefined {
+  if (to - from > GAP_TOKENS) return undefined
+  if (from === to) return TOUCHING
+  let signs = ''
+  let looseness: Looseness = 0
+  for (let at = from; at < to; at++) {
+    const token = tokens[at]
+    if (token === undefined || token.kind === 'wall') return undefined
+    if (token.kind === 'word') {
+      const wordLooseness = wordGap(token, from, to)
+      if (wordLooseness === undefined) return undefined
+      looseness = wider(looseness, wordLooseness)
+    } else signs += token.kind === 'line' ? '\n' : token.text
+  }
+  const ofSigns = signLooseness(signs)
+  if (ofSigns === undefined) return undefined
+  return { looseness: wider(looseness, ofSigns), tight: /^\S*$/.test(signs), bound: /^[-._:]?$/.test(signs) }
+}
+
+function wordGap(word: Token, from: number, to: number): Looseness | undefined {
+  if (SPOKEN_SIGNS.has(word.text)) return 2
+  if (FILLERS.has(word.text)) return 4
+  const touching = to - from === 1
+  if (!touching) return undefined
+  if (word.text === 'x') return 3
+  return word.text.length <= 2 ? 1 : undefined
+}
+
+function signLooseness(signs: string): Looseness | undefined {
+  if (signs === '') return 0
+  if (PARTING.test(signs) || /\)\s*\)|\(\s*\(/.test(signs)) return undefined
+  if (LISTING.test(signs) || signs.includes('\n')) return 4
+  if (/^[-./_~*|:']$/.test(signs)) return 1
+  if (/^ ?\) ?[-./]? ?\(?$|^[-./]? ?\($|^[-./]? ?\) ?$/.test(signs) || signs === ' ') return 2
+  return signs.length <= 12 || new RegExp(`^[ ${PICTURE}]*$`).test(signs) ? 3 : undefined
+}
+
+function wider(a: Looseness, b: Looseness): Looseness {
+  return a > b ? a : b
+}

@@ -1,0 +1,6 @@
+export type { Bus, BusListener, BusMessage } from './bus.ts'
+export { createEngine, type Engine, type EngineOptions } from './engine.ts'
+export type { EngineLogger } from './engine-logger.ts'
+export { type CatchUpPage, type FeedPosition, OrderedFeed, type OrderedFeedOptions } from './ordered-feed.ts'
+export type { Connection, PresenceOptions, PresenceStore } from './presence.ts'
+export type { Permission, RateLimiter } from './rate-limiter.ts'

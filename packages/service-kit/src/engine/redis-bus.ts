@@ -1,0 +1,91 @@
+import { ALL_CHANNELS } from '@touchline/contracts'
+import { type Redis, ReplyError } from 'ioredis'
+import type { Bus, BusListener, BusMessage } from './bus.ts'
+import { BusListeners } from './bus-listeners.ts'
+import type { EngineLogger } from './engine-logger.ts'
+import { settled } from './redis-connection.ts'
+import { RedisSubscriptions } from './redis-subscriptions.ts'
+
+/** The bus over Redis pub/sub: one connection that publishes, given, and one that listens, connected when needed. */
+export class RedisBus implements Bus {
+  readonly #publisher: Redis
+  readonly #listeners: BusListeners
+  readonly #subscriptions: RedisSubscriptions
+  readonly #logger: EngineLogger
+  readonly #onReconnect = new Set<() => void>()
+
+  constructor(publisher: Redis, subscriber: Redis, logger: EngineLogger) {
+    this.#publisher = publisher
+    this.#logger = logger
+    this.#listeners = new BusListeners(logger)
+    this.#subscriptions = new RedisSubscriptions(subscriber, {
+      wanted: () => this.#listeners.channels(),
+      isWanted: (channel) => this.#listeners.has(channel),
+      restored: () => this.#tellReconnect(),
+    })
+    subscriber.on('message', (channel: string, payload: string) => this.#listeners.deliver(channel, channel, payload))
+    subscriber.on('pmessage', (pattern: string, channel: string, payload: string) =>
+      this.#listeners.deliver(pattern, channel, payload),
+    )
+  }
+
+  async publish(messages: readonly BusMessage[]): Promise<void> {
+    if (messages.length === 0) return
+    await settled(this.#publisher)
+    const written = new Map<BusMessage['event'], string>()
+    const pipeline = this.#publisher.pipeline()
+    for (const { channel, event } of messages) {
+      const payload = written.get(event) ?? JSON.stringify(event)
+      written.set(event, payload)
+      pipeline.publish(channel, payload)
+    }
+    const results = (await pipeline.exec()) ?? []
+    if (results.length !== messages.length) throw new Error('Redis did not answer every publish')
+    for (const [error] of results) if (error !== null) throw error
+  }
+
+  subscribe(channel: string, listener: BusListener): Promise<() => Promise<void>> {
+    return this.#add(channel, listener)
+  }
+
+  subscribeAll(listener: BusListener): Promise<() => Promise<void>> {
+    return this.#add(ALL_CHANNELS, listener)
+  }
+
+  onReconnect(listener: () => void): () => void {
+    const entry = () => listener()
+    this.#onReconnect.add(entry)
+    return () => void this.#onReconnect.delete(entry)
+  }
+
+  /** Ends all listening. The connections are their owner's to close. */
+  async close(): Promise<void> {
+    this.#onReconnect.clear()
+    this.#listeners.clear()
+    this.#subscriptions.close()
+  }
+
+  async #add(channel: string, listener: BusListener): Promise<() => Promise<void>> {
+    const remove = this.#listeners.add(channel, listener)
+    try {
+      await this.#subscriptions.confirm(channel)
+    } catch (error) {
+      remove()
+      throw error instanceof ReplyError ? new Error('Redis refused a subscription', { cause: error }) : error
+    }
+    return async () => {
+      remove()
+      this.#subscriptions.reconsider()
+    }
+  }
+
+  #tellReconnect(): void {
+    for (const listener of [...this.#onReconnect]) {
+      try {
+        listener()
+      } catch (err) {
+        this.#logger.error({ err }, 'a listener for the return of the bus failed')
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { Redis, type RedisOptions } from 'ioredis'
+import type { EngineLogger } from './engine-logger.ts'
+
+/** A Redis that freezes without closing its connections counts as lost after this long, in milliseconds. */
+const SILENCE_MS = 5_000
+const LONGEST_RETRY_MS = 2_000
+
+/** Settings of every connection. RESP2 is what ioredis 5 speaks. */
+const shared: RedisOptions = {
+  connectTimeout: SILENCE_MS,
+  socketTimeout: SILENCE_MS,
+  disableClientInfo: true,
+  retryStrategy: (attempt) => Math.random() * 50 + Math.min(50 * 2 ** Math.min(attempt, 10), LONGEST_RETRY_MS),
+}
+
+/**
+ * For commands that somebody waits for: while Redis is away they fail at once, and one that was under way when the
+ * connection broke fails instead of being sent again.
+ */
+export const impatient: RedisOptions = {
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+  commandTimeout: 3_000,
+}
+
+/** For subscriptions that nobody waits for, as the Socket.IO adapter makes them: they are kept and made again. */
+export const patient: RedisOptions = { enableOfflineQueue: true, maxRetriesPerRequest: null, autoResubscribe: true }
+
+/** A client whose failed commands never end the process, also where the caller (the Socket.IO adapter) ignores them. */
+class UnattendedRedis extends Redis {
+  override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
+    const answer = super.sendCommand(...args)
+    if (answer instanceof Promise) answer.catch(() => {})
+    return answer
+  }
+}
+
+/**
+ * Opens a connection that comes back by itself and says in the log, once for each outage, that it is gone and that it
+ * is back.
+ */
+export function openRedis(url: string, name: string, logger: EngineLogger, options: RedisOptions): Redis {
+  const client = new UnattendedRedis(url, { ...shared, ...options })
+  let away = false
+  const lost = (err?: Error) => {
+    if (away || client.status === 'end') return
+    away = true
+    logger.warn({ err, connection: name }, 'lost Redis; trying to reach it again')
+  }
+  client.on('error', lost)
+  client.on('close', () => lost())
+  client.on('ready', () => {
+    if (away) logger.info({ connection: name }, 'Redis is back')
+    away = false
+  })
+  return client
+}
+
+/** Resolves once it is known whether a connection that is being opened works. At once in every other state. */
+export async function settled(client: Redis): Promise<void> {
+  if (client.status !== 'connecting' && client.status !== 'connect') return
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      client.off('ready', done)
+      client.off('close', done)
+      resolve()
+    }
+    client.on('ready', done)
+    client.on('close', done)
+  })
+}
+
+/** Ends a connection without waiting for a Redis that may be away. */
+export async function closeRedis(client: Redis): Promise<void> {
+  if (client.status === 'end') return
+  const ended = new Promise((resolve) => client.once('end', resolve))
+  client.disconnect()
+  await ended
+}

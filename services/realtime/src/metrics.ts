@@ -1,0 +1,52 @@
+import { Counter, Gauge, type Registry } from 'prom-client'
+
+/** What operators see of this service. Label values are few: names of the contract and error codes. */
+export function realtimeMetrics(register: Registry, countSockets: () => number) {
+  const registers = [register]
+  new Gauge({
+    name: 'touchline_realtime_sockets',
+    help: 'Sockets that are connected to this instance',
+    registers,
+    collect() {
+      this.set(countSockets())
+    },
+  })
+  return {
+    handshakes: new Counter({
+      name: 'touchline_realtime_handshakes_total',
+      help: 'Handshakes by outcome: ok, or the code of the refusal',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    events: new Counter({
+      name: 'touchline_realtime_client_events_total',
+      help: 'Events from clients by name and outcome: ok, or the code of the error',
+      labelNames: ['event', 'outcome'],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'touchline_realtime_deliveries_total',
+      help: 'Events of conversations that were sent to sockets of this instance',
+      labelNames: ['event'],
+      registers,
+    }),
+    busEvents: new Counter({
+      name: 'touchline_realtime_bus_events_total',
+      help: 'Events of conversations that this instance heard and applied',
+      labelNames: ['type'],
+      registers,
+    }),
+    gaps: new Counter({
+      name: 'touchline_realtime_bus_gaps_total',
+      help: 'Gaps in the versions of a conversation that were closed by asking for what was missing',
+      registers,
+    }),
+    resyncs: new Counter({
+      name: 'touchline_realtime_resyncs_total',
+      help: 'Times that clients were told to sync because the bus was lost',
+      registers,
+    }),
+  } as const
+}
+
+export type RealtimeMetrics = ReturnType<typeof realtimeMetrics>

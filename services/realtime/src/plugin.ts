@@ -1,0 +1,128 @@
+import type { ConversationCommands } from '@touchline/contracts'
+import { type CommonConfig, type Engine, listOf } from '@touchline/service-kit'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { watchBacklog } from './backlog.ts'
+import { conversationStream } from './conversation-stream.ts'
+import { dispatcher } from './dispatch.ts'
+import { drainSockets } from './drain.ts'
+import { conversationHandlers } from './handlers/conversation-handlers.ts'
+import { messageHandlers } from './handlers/message-handlers.ts'
+import { presenceHandlers } from './handlers/presence-handlers.ts'
+import { receiptHandlers } from './handlers/receipt-handlers.ts'
+import { sessionHandlers } from './handlers/session-handlers.ts'
+import { typingHandlers } from './handlers/typing-handlers.ts'
+import { Handshake } from './handshake.ts'
+import { LocalConversations } from './local-conversations.ts'
+import { Memberships } from './memberships.ts'
+import { realtimeMetrics } from './metrics.ts'
+import { People } from './people.ts'
+import { Presence } from './presence.ts'
+import { Resync } from './resync.ts'
+import { Sends } from './sends.ts'
+import { SessionClock } from './session-clock.ts'
+import { sessionReader } from './session-reader.ts'
+import { createSocketServer, socketServerClosing } from './socket-server.ts'
+import type { Client, RealtimeSocket } from './socket-types.ts'
+import { type Timing, usualTiming } from './timing.ts'
+import { Typing } from './typing.ts'
+
+export interface RealtimeOptions {
+  /** Closed by its owner, after the app. */
+  readonly engine: Engine
+  readonly commands: ConversationCommands
+  readonly config: Pick<CommonConfig, 'ALLOWED_ORIGINS' | 'DRAIN_SECONDS'>
+  readonly timing?: Partial<Timing>
+}
+
+/**
+ * Sockets at `/socket.io/` on the app's own server. The app comes from `buildService`, whose token verification,
+ * readiness and metrics are used. Closing the app drains the sockets first.
+ */
+export const realtimePlugin = fp(
+  async (app: FastifyInstance, { engine, commands, config, ...options }: RealtimeOptions) => {
+    const timing = { ...usualTiming, ...options.timing }
+    const logger = app.log
+    const verifyToken = (token: string) => app.verifyToken(token)
+    let draining = false
+
+    const io = createSocketServer(app.server, {
+      engine,
+      allowedOrigins: listOf(config.ALLOWED_ORIGINS),
+      isDraining: () => draining,
+    })
+    const closeSockets = socketServerClosing(app.server, io)
+    const metrics = realtimeMetrics(app.metrics, () => io.sockets.sockets.size)
+    const sessions = sessionReader(commands, logger)
+    const typing = new Typing(io, timing.typing)
+    const clock = new SessionClock(timing.expiryWarning)
+    const sends = new Sends(commands)
+    const conversations = new LocalConversations({
+      bus: engine.bus,
+      commands,
+      listener: conversationStream({ io, typing, metrics, memberships: () => memberships }),
+      logger,
+    })
+    const memberships = new Memberships({ io, conversations, sessions, typing })
+    const people = new People(engine.bus, {
+      heard: (person, event) => memberships.apply(person, event),
+      heardLate: (person) =>
+        void memberships.load(person).catch((err) => logger.warn({ err }, 'could not read a session again')),
+      gone: (person) => memberships.forget(person),
+    })
+    const presence = new Presence({ io, store: engine.presence, people, sessions, timing, logger })
+    const resync = new Resync({ io, people, memberships, conversations, presence, metrics, logger })
+    const handshake = new Handshake({
+      people,
+      memberships,
+      metrics,
+      logger,
+      verifyToken,
+      gone(client) {
+        clock.disarm(client)
+        typing.drop(client)
+        presence.disconnected(client)
+      },
+    })
+    const dispatch = dispatcher(
+      {
+        ...messageHandlers({ commands, limiter: engine.limiter, sends }),
+        ...receiptHandlers(commands),
+        ...conversationHandlers({ commands, memberships, typing }),
+        ...typingHandlers(typing, conversations),
+        ...presenceHandlers(commands, presence),
+        ...sessionHandlers(clock, verifyToken),
+      },
+      { metrics, logger },
+    )
+
+    function connected(socket: RealtimeSocket, client: Client): void {
+      watchBacklog(socket.conn, (pendingBytes) => logger.info({ pendingBytes }, 'closing a client that does not read'))
+      socket.onAny((event: unknown, ...args: unknown[]) => dispatch(client, event, args))
+      clock.arm(client)
+      presence.connected(client)
+    }
+
+    io.use(handshake.middleware)
+    io.on('connection', (socket) => {
+      const client = handshake.clientOf(socket)
+      if (client !== undefined) connected(socket, client)
+    })
+    const stopListening = engine.bus.onReconnect(() => resync.start())
+    app.readiness.set('engine', () => engine.ready())
+
+    app.addHook('preClose', async () => {
+      draining = true
+      await drainSockets(io, config.DRAIN_SECONDS)
+      await sends.idle()
+      stopListening()
+      resync.close()
+      await presence.close()
+      clock.close()
+      typing.close()
+      conversations.close()
+      await closeSockets()
+    })
+  },
+  { name: 'touchline-realtime', dependencies: ['touchline-auth', 'touchline-health', 'touchline-metrics'] },
+)

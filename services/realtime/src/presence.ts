@@ -1,0 +1,153 @@
+import type { EngineLogger, PresenceStore } from '@touchline/service-kit'
+import type { People } from './people.ts'
+import { conversationRoom, personRoom, quietRoom } from './rooms.ts'
+import type { SessionReader } from './session-reader.ts'
+import type { Client, RealtimeServer } from './socket-types.ts'
+import type { Timing } from './timing.ts'
+
+interface Surroundings {
+  readonly io: RealtimeServer
+  readonly store: PresenceStore
+  readonly people: People
+  readonly sessions: SessionReader
+  readonly timing: Pick<Timing, 'presenceRefresh' | 'presenceSweep'>
+  readonly logger: EngineLogger
+}
+
+interface Disconnect {
+  readonly userId: string
+  readonly connectionId: string
+  readonly conversationIds: readonly string[]
+}
+
+/** Tells who comes online and goes offline to those who share a conversation with them, across all instances. */
+export class Presence {
+  readonly #surroundings: Surroundings
+  readonly #connected = new Set<Client>()
+  /** The last step of each person: steps of one person follow each other, so that the last one told is the last one true. */
+  readonly #steps = new Map<string, Promise<void>>()
+  readonly #timers: NodeJS.Timeout[]
+  /** What could not be stored, to be told once the store can be reached. */
+  #unsettled: Disconnect[] = []
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings
+    const { presenceRefresh, presenceSweep } = surroundings.timing
+    this.#timers = [
+      setInterval(() => void this.refresh(), presenceRefresh),
+      setInterval(() => void this.#sweep(), presenceSweep),
+    ]
+  }
+
+  connected(client: Client): void {
+    const { userId } = client.person
+    this.#connected.add(client)
+    this.#step(userId, async () => {
+      const { first } = await this.#surroundings.store.connect(userId, client.socket.id)
+      if (first) this.#tellOnline(userId, client.person.conversationIds())
+    })
+  }
+
+  disconnected(client: Client): void {
+    if (!this.#connected.delete(client)) return
+    const { userId } = client.person
+    const gone = { userId, connectionId: client.socket.id, conversationIds: client.person.conversationIds() }
+    this.#step(userId, () => this.#disconnect(gone))
+  }
+
+  /** Says which connections stand, and makes up for what the store has forgotten or not been told. */
+  async refresh(): Promise<void> {
+    const { store, people, logger } = this.#surroundings
+    try {
+      const connections = [...this.#connected].map(({ person, socket }) => ({
+        userId: person.userId,
+        connectionId: socket.id,
+      }))
+      for (const userId of await store.refresh(connections)) {
+        this.#tellOnline(userId, people.get(userId)?.conversationIds() ?? [])
+      }
+      for (const gone of this.#unsettled.splice(0)) this.#step(gone.userId, () => this.#settle(gone))
+    } catch (err) {
+      logger.debug({ err }, 'presence could not be refreshed')
+    }
+  }
+
+  /** Those of these people who are online. */
+  online(userIds: readonly string[]): Promise<string[]> {
+    return this.#surroundings.store.online(userIds)
+  }
+
+  /** Resolves once everything that has happened is stored and told. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer)
+    await Promise.all(this.#steps.values())
+  }
+
+  #step(userId: string, action: () => Promise<void>): void {
+    const { logger } = this.#surroundings
+    const before = this.#steps.get(userId) ?? Promise.resolve()
+    // The engine says in the log when Redis is gone; a refresh makes up for what is missed.
+    const step = before.then(action).catch((err) => logger.debug({ err, userId }, 'presence could not be stored'))
+    this.#steps.set(userId, step)
+    void step.then(() => {
+      if (this.#steps.get(userId) === step) this.#steps.delete(userId)
+    })
+  }
+
+  async #disconnect(gone: Disconnect): Promise<void> {
+    const { store } = this.#surroundings
+    try {
+      const { last } = await store.disconnect(gone.userId, gone.connectionId)
+      if (last) await this.#tellOffline(gone.userId, gone.conversationIds)
+    } catch (error) {
+      this.#unsettled.push(gone)
+      throw error
+    }
+  }
+
+  /** The store may have lost its data meanwhile and know nothing of the connection: then nobody else tells it. */
+  async #settle(gone: Disconnect): Promise<void> {
+    const { store } = this.#surroundings
+    try {
+      await store.disconnect(gone.userId, gone.connectionId)
+      const [online] = await store.online([gone.userId])
+      if (online === undefined) await this.#tellOffline(gone.userId, gone.conversationIds)
+    } catch (error) {
+      this.#unsettled.push(gone)
+      throw error
+    }
+  }
+
+  /** Tells of people whose instance has died. Whoever finds them tells everybody. */
+  async #sweep(): Promise<void> {
+    const { store, sessions, logger } = this.#surroundings
+    try {
+      const tell = async (userId: string) => {
+        const { conversations } = await sessions.read(userId)
+        const conversationIds = conversations.map(({ conversationId }) => conversationId)
+        await this.#tellOffline(userId, conversationIds)
+      }
+      await Promise.all((await store.expire()).map(tell))
+    } catch (err) {
+      logger.debug({ err }, 'presence could not be swept')
+    }
+  }
+
+  #tellOnline(userId: string, conversationIds: readonly string[]): void {
+    this.#audience(userId, conversationIds)?.emit('user:online', { userId })
+  }
+
+  async #tellOffline(userId: string, conversationIds: readonly string[]): Promise<void> {
+    this.#audience(userId, conversationIds)?.emit('user:offline', { userId, lastSeenAt: new Date().toISOString() })
+    // Another instance may have told that they are back before this one told that they were gone.
+    const [online] = await this.#surroundings.store.online([userId])
+    if (online !== undefined) this.#tellOnline(userId, conversationIds)
+  }
+
+  /** Each socket once, however many conversations it shares; undefined for nobody, as no room would mean everybody. */
+  #audience(userId: string, conversationIds: readonly string[]) {
+    if (conversationIds.length === 0) return undefined
+    const rooms = conversationIds.flatMap((id) => [conversationRoom(id), quietRoom(id)])
+    return this.#surroundings.io.to(rooms).except(personRoom(userId))
+  }
+}

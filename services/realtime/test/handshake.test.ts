@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Message } from '@touchline/contracts'
+import { serviceToken, userToken, waitFor } from '@touchline/testing'
+import { io } from 'socket.io-client'
+import t from 'tap'
+import { type Instance, openAcademy } from './academy.ts'
+import { attempt } from './attempt.ts'
+import type { StandInConversation } from './stand-in-conversation.ts'
+import { upgradeStatus } from './upgrade-status.ts'
+
+t.test('lets people in by a token in auth, in a header, or in the address', async (t) => {
+  const { connect, conversation, url } = await openAcademy(t)
+  conversation.person('anna')
+  const token = userToken('anna')
+  await connect('anna')
+  await connect('anna', { transports: ['polling'] })
+  t.equal(await attempt(t, url, { extraHeaders: { authorization: `Bearer ${token}` } }), 'connected')
+  t.equal(await attempt(t, url, { query: { token } }), 'connected')
+  t.equal(conversation.asked.get('openSessions'), 4)
+})
+
+t.test('refuses everybody else as UNAUTHENTICATED', async (t) => {
+  const { conversation, url } = await openAcademy(t)
+  conversation.person('anna')
+  conversation.person('gone')
+  await conversation.deactivate('gone')
+  const refused = [
+    undefined,
+    '',
+    'x',
+    {},
+    7,
+    ['a'],
+    serviceToken(),
+    userToken('anna', { expiresInSeconds: -10 }),
+    userToken('anna', { secret: 'another secret, also of at least 32 bytes' }),
+    userToken('anna', { audience: 'elsewhere' }),
+    userToken('nobody'),
+    userToken('gone'),
+  ]
+  for (const token of refused) t.equal(await attempt(t, url, { auth: { token } }), 'UNAUTHENTICATED')
+  t.equal(await attempt(t, url, { auth: { token: userToken('anna') } }), 'connected')
+})
+
+t.test('says UNAVAILABLE while the conversation service is away', async (t) => {
+  const { conversation, url } = await openAcademy(t)
+  conversation.person('anna')
+  conversation.away = true
+  const auth = { token: userToken('anna') }
+  t.equal(await attempt(t, url, { auth }), 'UNAVAILABLE')
+  conversation.away = false
+  t.equal(await attempt(t, url, { auth }), 'connected')
+})
+
+t.test('people who connect at once are asked for in few requests', async (t) => {
+  const { connect, conversation } = await openAcademy(t)
+  const people = Array.from({ length: 50 }, (_, n) => `p${n}`)
+  conversation.conversation('c1', people)
+  const answerNow = conversation.holdAnswers()
+  const connecting = people.map((id) => connect(id))
+  await sleep(200)
+  answerNow()
+  await Promise.all(connecting)
+  const asked = conversation.asked.get('openSessions') ?? 0
+  t.ok(asked > 0 && asked < 25, `${asked} requests for 50 people`)
+})
+
+t.test('what is sent as soon as somebody is connected reaches them', async (t) => {
+  const { connect, conversation } = await openAcademy(t)
+  conversation.conversation('c1', ['anna', 'ben'])
+  for (let round = 1; round <= 10; round += 1) {
+    const anna = await connect('anna')
+    const { _id } = await conversation.post('c1', 'ben', `round ${round}`)
+    t.equal((await anna.next<Message>('message:receive'))._id, _id)
+    anna.close()
+  }
+})
+
+t.test('what changes while a session is read is applied to it', async (t) => {
+  for (const change of ['add', 'remove'] as const) {
+    const { connect, conversation } = await openAcademy(t)
+    conversation.conversation('own', ['anna', 'ben'])
+    conversation.conversation('other', change === 'add' ? ['ben'] : ['anna', 'ben'])
+    const anna = await connectDuring(
+      conversation,
+      () => connect('anna'),
+      () => conversation[change]('other', 'anna'),
+    )
+    await conversation.post('other', 'ben', 'to the others')
+    await conversation.post('own', 'ben', 'to anna')
+    await anna.next<Message>('message:receive', ({ content }) => content === 'to anna')
+    const heard = anna.received<Message>('message:receive').map(({ content }) => content)
+    t.same(heard, change === 'add' ? ['to the others', 'to anna'] : ['to anna'])
+  }
+})
+
+t.test('who is deactivated while their session is read does not come in', async (t) => {
+  const { conversation, url } = await openAcademy(t)
+  conversation.person('anna')
+  const outcome = await connectDuring(
+    conversation,
+    () => attempt(t, url, { auth: { token: userToken('anna') } }),
+    () => conversation.deactivate('anna'),
+  )
+  t.equal(outcome, 'UNAUTHENTICATED')
+})
+
+t.test('a client that goes away in the middle of its handshake leaves nothing behind', async (t) => {
+  const { connect, conversation, first, url } = await openAcademy(t)
+  conversation.conversation('c1', ['anna', 'ben'])
+  const ben = await connect('ben')
+  const answerNow = conversation.holdAnswers()
+  const socket = io(url, { auth: { token: userToken('anna') }, transports: ['websocket'] })
+  await waitFor('the question', () => conversation.asked.get('openSessions') === 2)
+  socket.disconnect()
+  await waitFor('the server to notice', () => openConnections(first).then((count) => count === 1))
+  answerNow()
+  await conversation.post('c1', 'ben', 'a sentinel')
+  await ben.next('message:receive')
+  const online = await ben.emitAck('presence:get', { userIds: ['anna', 'ben'] })
+  t.same(online, { success: true, online: ['ben'] })
+  t.same(ben.received('user:online'), [])
+})
+
+function openConnections({ app }: Instance): Promise<number> {
+  return new Promise((resolve, reject) =>
+    app.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+  )
+}
+
+/** Starts a connection, makes a change once its session has been read but not answered, and lets the answer go. */
+async function connectDuring<Result>(
+  conversation: StandInConversation,
+  connecting: () => Promise<Result>,
+  change: () => Promise<void>,
+): Promise<Result> {
+  const answerNow = conversation.holdAnswers()
+  const result = connecting()
+  await waitFor('the question', () => conversation.asked.has('openSessions'))
+  await change()
+  // The change is told before anything that is told after it.
+  await conversation.told()
+  answerNow()
+  return result
+}
+
+t.test('checks the origin of polls and of upgrades', async (t) => {
+  const { url } = await openAcademy(t, { allowedOrigins: 'https://academy.example, https://other.example' })
+  const { host } = new URL(url)
+  const poll = async (origin?: string) => {
+    const headers = origin === undefined ? {} : { origin }
+    const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers })
+    await response.text()
+    return response.status
+  }
+  const upgrade = (origin?: string) => upgradeStatus(url, origin)
+  for (const attempt of [poll, upgrade]) {
+    const ok = attempt === poll ? 200 : 101
+    t.equal(await attempt(), ok)
+    t.equal(await attempt('https://academy.example'), ok)
+    t.equal(await attempt('https://other.example'), ok)
+    t.equal(await attempt(`http://${host}`), ok, 'the same origin')
+    t.equal(await attempt('https://evil.example'), 403)
+    t.equal(await attempt('https://academy.example.evil.example'), 403)
+    t.equal(await attempt('null'), 403)
+  }
+})
