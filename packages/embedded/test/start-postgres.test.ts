@@ -1,5 +1,4 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { startPostgres } from '../src/index.ts'
@@ -40,14 +39,6 @@ t.test('creates a cluster once, keeps its data, and starts fast the second time'
   t.same(await query(await second.createDatabase('academy "one"'), 'SELECT n FROM kept'), [{ n: 1 }])
 })
 
-t.test('refuses a folder that a living process uses, and says which', async (t) => {
-  const dataDir = await dataFolder(t)
-  const first = await startPostgres({ dataDir, settings: fast })
-  t.teardown(() => first.stop())
-  await t.rejects(startPostgres({ dataDir }), new RegExp(`Process ${process.pid} already uses .*Stop that process`))
-  t.same(await query(first.url, 'SELECT 1 AS n'), [{ n: 1 }], 'the first one goes on')
-})
-
 t.test('of two starts at once one wins', async (t) => {
   const dataDir = await dataFolder(t)
   const results = await Promise.allSettled([1, 2].map(() => startPostgres({ dataDir, settings: fast })))
@@ -55,29 +46,11 @@ t.test('of two starts at once one wins', async (t) => {
   t.same(results.map((result) => result.status).sort(), ['fulfilled', 'rejected'])
 })
 
-t.test('a port that is taken is named', async (t) => {
-  const dataDir = await dataFolder(t)
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => server.close())
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  await t.rejects(startPostgres({ dataDir, port, settings: fast }), { message: new RegExp(`Port ${port} .* is taken`) })
-})
-
 t.test('data that are not to persist are gone after stop', async (t) => {
   const dataDir = await dataFolder(t)
   const postgres = await startPostgres({ dataDir, persistent: false, settings: fast })
   await postgres.stop()
   await t.rejects(stat(dataDir), { code: 'ENOENT' })
-})
-
-t.test('a setting that Postgres does not know is reported in its words', async (t) => {
-  const dataDir = await dataFolder(t)
-  await t.rejects(startPostgres({ dataDir, settings: { ...fast, no_such_setting: 1 } }), /no_such_setting/)
-  const postgres = await startPostgres({ dataDir, settings: fast })
-  t.teardown(() => postgres.stop())
-  t.ok(postgres.pid, 'the folder is free again after the failure')
 })
 
 t.test('what an interrupted creation left is made anew', async (t) => {
@@ -88,11 +61,4 @@ t.test('what an interrupted creation left is made anew', async (t) => {
   const postgres = await startPostgres({ dataDir, settings: fast })
   t.teardown(() => postgres.stop())
   t.same(await query(postgres.url, 'SELECT 1 AS n'), [{ n: 1 }])
-})
-
-t.test('a cluster of another major version is refused', async (t) => {
-  const dataDir = await dataFolder(t)
-  await mkdir(join(dataDir, 'cluster'), { recursive: true })
-  await writeFile(join(dataDir, 'cluster', 'PG_VERSION'), '9\n')
-  await t.rejects(startPostgres({ dataDir }), /made by Postgres 9, and this is Postgres \d+/)
 })

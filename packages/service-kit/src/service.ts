@@ -61,12 +61,19 @@ interface RunOptions {
  * error that nothing caught.
  */
 export async function runService(app: FastifyInstance, { host, port, drainSeconds }: RunOptions): Promise<void> {
-  closeWithGrace({ delay: (drainSeconds + 10) * 1000, logger: app.log }, async ({ err }) => {
+  const grace = closeWithGrace({ delay: (drainSeconds + 10) * 1000, logger: app.log }, async ({ err }) => {
     if (err) app.log.fatal({ err }, 'stopping after an error that nothing caught')
     app.startDraining()
     await app.close()
   })
-  await app.listen({ host, port })
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    // What was started before must not keep a process alive that serves nothing.
+    grace.uninstall()
+    await app.close()
+    throw error
+  }
 }
 
 /** Starts a service, or ends the process with a text that says what to mend. */

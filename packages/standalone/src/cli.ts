@@ -3,7 +3,6 @@ import { startOrExplain } from '@touchline/service-kit'
 import { Command, InvalidArgumentError } from 'commander'
 import { dataFolderOf } from './config.ts'
 import { keepSecret } from './data-folder.ts'
-import { start } from './start.ts'
 import { signToken } from './tokens.ts'
 
 const env = process.env

@@ -62,7 +62,14 @@ print(totalsLine(totals))
 async function tapArguments(given: string[]): Promise<string[]> {
   const jobs = given.some((arg) => arg.startsWith('--jobs') || arg.startsWith('-j'))
   const options = jobs ? [] : [`--jobs=${Math.min(4, availableParallelism())}`]
-  if (given.some((arg) => !arg.startsWith('-'))) return [...options, ...given]
+  const named = given.filter((arg) => !arg.startsWith('-'))
+  for (const name of named) {
+    // Before the servers are started, and not only when none of several matches.
+    if ((await Array.fromAsync(glob(name))).length === 0) {
+      throw new Error(`No test file matches ${name}. (Options are given as --name=value.)`)
+    }
+  }
+  if (named.length > 0) return [...options, ...given]
   const files = await Array.fromAsync(glob(allTests))
   if (files.length === 0) throw new Error(`No test file matches ${allTests.join(' ')}.`)
   return [...options, ...given, ...files.sort()]

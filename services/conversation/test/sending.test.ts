@@ -331,4 +331,5 @@ t.test('sends are limited to a rate, and without Redis they go on', async (t) =>
   await send(harness.as('pia'), id, 'somebody else is not held up')
   await harness.redis.stop()
   await send(harness.as('quin'), id, 'still stored')
+  await harness.redis.start()
 })

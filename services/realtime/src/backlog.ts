@@ -1,3 +1,4 @@
+import { cutTransport } from './close-transport.ts'
 import type { EngineConnection } from './socket-types.ts'
 
 /** Bytes that may wait for a client that does not read them. */
@@ -22,7 +23,7 @@ export function watchBacklog(connection: EngineConnection, onClose: (pendingByte
     if (pending <= MOST_PENDING || timer !== undefined) return
     timer = setTimeout(() => {
       onClose(pending)
-      connection.close(true)
+      cutTransport(connection)
     }, GRACE_MS)
   })
   connection.on('flush', clear)

@@ -1,4 +1,4 @@
-import type { RealtimeSocket } from './socket-types.ts'
+import type { EngineConnection, RealtimeSocket } from './socket-types.ts'
 
 /** A client that does not take its last packets is cut after so long, in milliseconds. */
 const PATIENCE_MS = 5_000
@@ -10,6 +10,17 @@ const PATIENCE_MS = 5_000
 export function closeTransport({ conn }: RealtimeSocket): void {
   conn.close()
   if (conn.readyState === 'closed') return
-  const timer = setTimeout(() => conn.close(true), PATIENCE_MS)
+  const timer = setTimeout(() => cutTransport(conn), PATIENCE_MS)
   conn.once('close', () => clearTimeout(timer))
+}
+
+/** Closes a connection whatever it still holds, and without waiting for the other side to agree. */
+export function cutTransport(conn: EngineConnection): void {
+  conn.close(true)
+  const webSocket: unknown = Reflect.get(conn.transport, 'socket')
+  if (canTerminate(webSocket)) webSocket.terminate()
+}
+
+function canTerminate(value: unknown): value is { terminate(): void } {
+  return typeof value === 'object' && value !== null && 'terminate' in value && typeof value.terminate === 'function'
 }

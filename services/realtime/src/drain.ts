@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { closeTransport } from './close-transport.ts'
+import { closeTransport, cutTransport } from './close-transport.ts'
 import type { RealtimeServer, RealtimeSocket } from './socket-types.ts'
 
 /** With few sockets there is no burst to spread: no more than this for each, in milliseconds. */
@@ -28,7 +28,7 @@ export async function drainSockets(io: RealtimeServer, drainSeconds: number): Pr
     for (const socket of io.sockets.sockets.values()) closeTransport(socket)
     await sleep(10)
   }
-  for (const socket of io.sockets.sockets.values()) socket.conn.close(true)
+  for (const socket of io.sockets.sockets.values()) cutTransport(socket.conn)
 }
 
 function closeAfter(socket: RealtimeSocket, milliseconds: number): void {

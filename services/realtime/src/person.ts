@@ -82,13 +82,17 @@ export class Person {
     this.#deactivatedAt = this.#clock
   }
 
-  /** Takes over a session that was asked for at `mark`; what was heard since then is newer than it. */
+  /**
+   * Takes over a session that was asked for at `mark`; what was heard since then is newer than it. Somebody who is
+   * deactivated keeps their memberships until their sockets have gone: those who share them are told of that.
+   */
   reconcile(session: Session, mark: number): Reconciled {
-    if (session.user === null) this.deactivate()
-    else {
-      this.displayName = session.user.displayName
-      if (this.#deactivatedAt !== undefined && this.#deactivatedAt <= mark) this.#deactivatedAt = undefined
+    if (session.user === null) {
+      this.deactivate()
+      return { joined: [], left: [] }
     }
+    this.displayName = session.user.displayName
+    if (this.#deactivatedAt !== undefined && this.#deactivatedAt <= mark) this.#deactivatedAt = undefined
     const positions = new Map(session.conversations.map((position) => [position.conversationId, position]))
     const joined = [...positions.values()].filter((position) => this.#adopt(position, mark))
     const left = this.conversationIds().filter((id) => !positions.has(id) && this.#standsBefore(mark, id))

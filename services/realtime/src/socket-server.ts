@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { createAdapter } from '@socket.io/redis-adapter'
@@ -58,7 +57,7 @@ export function socketServerClosing(httpServer: HttpServer, io: RealtimeServer):
   return async () => {
     await io.sockets.adapter.close()
     io.engine.close()
-    const ended = [...connections].map((connection) => once(connection, 'close'))
+    const ended = [...connections].map((connection) => new Promise((resolve) => connection.once('close', resolve)))
     if (!(await within(GOODBYE_MS, Promise.all(ended)))) for (const connection of connections) connection.destroy()
   }
 }

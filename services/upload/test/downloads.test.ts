@@ -11,7 +11,7 @@ const parent = { userId: 'parent' }
 t.test('a participant gets the file with headers that let nothing run', async (t) => {
   const { upload, get } = await startUploads(t)
   const cases: [bytes: Buffer | string, name: string, type: string, disposition: string][] = [
-    [await image('png'), 'a.png', 'image/png', 'inline; filename="a.png"'],
+    [await image('png'), 'a.png', 'image/png', 'inline; filename=a.png'],
     [
       pdf,
       'été "1".pdf',

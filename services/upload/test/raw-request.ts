@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 import type { Teardown } from '@touchline/testing'
 import { userToken } from '@touchline/testing'
 
-export const BOUNDARY = 'touchline-test'
+const BOUNDARY = 'touchline-test'
 
 /** One part of a multipart body, with its headers as given. */
 export function part(headers: string, body: Buffer | string): Buffer {

@@ -14,6 +14,15 @@ t.test('a file of exactly the limit is taken, one byte more is not', async (t) =
   t.equal((await names('files')).length, 1)
 })
 
+t.test('a small limit, where the whole file is there before anybody looks', async (t) => {
+  const { upload, names, settled } = await startUploads(t, { maxFileBytes: 10 })
+  t.equal((await upload(formOf('x'.repeat(10), 'a.txt'))).status, 201)
+  t.equal(failure(await upload(formOf('x'.repeat(11), 'a.txt'))), '413 FILE_TOO_LARGE')
+  t.equal(failure(await upload(formOf('x'.repeat(1_000), 'a.txt'))), '413 FILE_TOO_LARGE')
+  await settled()
+  t.equal((await names('files')).length, 1)
+})
+
 t.test('the limit refuses at once, not when everything has been sent', async (t) => {
   const { port, settled, names } = await startUploads(t, { maxFileBytes: MAX })
   const declared = openUpload(t, port, { length: 50 * MAX })

@@ -16,13 +16,17 @@ export interface AddressPart {
   readonly sure: boolean
 }
 
-const AT_WORDS = new Set('at arroba attherate एट ऐट अट at-the-rate chiocciola klammeraffe собака'.split(' '))
-const SURE_AT_WORDS = new Set('attherate arroba chiocciola klammeraffe собака एटदरेट'.split(' '))
+const AT_WORDS = new Set(
+  'at arroba attherate atrate attherateof adrate एट ऐट अट at-the-rate chiocciola klammeraffe собака'.split(' '),
+)
+const SURE_AT_WORDS = new Set(
+  'attherate atrate attherateof adrate arroba chiocciola klammeraffe собака एटदरेट'.split(' '),
+)
 const DOT_WORDS = new Set('dot dott doot d0t point punkt punto ponto period डॉट डोट डाट डौट точка'.split(' '))
 const SIGN_WORDS = new Set('underscore dash hyphen minus plus अंडरस्कोर डैश'.split(' '))
 /** "(at)", "[dot]", "-at-", "_at_", "*at*". */
-const OPENING = /^[([{<*_~|:-]$/
-const CLOSING = /^[)\]}>*_~|:-]$/
+const OPENING = /^[([{<*_~|:.-]$/
+const CLOSING = /^[)\]}>*_~|:.-]$/
 
 /** Reads the tokens of a text as pieces of addresses. Pictures count as nothing, so they do not part an address. */
 export function readAddressParts(tokens: readonly Token[]): AddressPart[] {

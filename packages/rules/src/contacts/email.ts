@@ -16,8 +16,10 @@ export function findAddresses(text: string): AddressSpan[] {
   const found: AddressSpan[] = []
   let floor = 0
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-    const start = localStart(text, at, floor)
-    if (start === at) continue
+    if (text[at + 1] === '@') continue
+    const sign = firstOfRun(text, at)
+    const start = localStart(text, sign, floor)
+    if (start === sign) continue
     const domain = readDomain(text, at + 1)
     if (domain === undefined) continue
     found.push({ start, end: domain.end, kind: domain.kind })
@@ -25,6 +27,13 @@ export function findAddresses(text: string): AddressSpan[] {
     at = domain.end - 1
   }
   return found
+}
+
+/** `john@@example.com` is as good as one @. */
+function firstOfRun(text: string, at: number): number {
+  let first = at
+  while (first > at - 8 && text[first - 1] === '@') first--
+  return first
 }
 
 const LOCAL = /[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~\\-]/u

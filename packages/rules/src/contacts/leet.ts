@@ -4,8 +4,8 @@ import type { Token } from './tokens.ts'
 /** Letters that are drawn or read like digits. */
 const LEET: Readonly<Record<string, string>> = { o: '0', i: '1', l: '1', z: '2', s: '5', b: '8', g: '9', q: '9' }
 const LEET_WORD = /^[oilzsbgq]{1,4}$/
-/** Longer words between digits are words. */
-const INNER_LETTERS = 3
+/** Longer words between digits are words, unless every letter of them stands for a digit. */
+const INNER_WORD = /^(?:\p{L}{1,3}|[oilzsbgq]{4,8})$/u
 const RUN_TOKENS = 24
 
 interface Piece {
@@ -36,7 +36,7 @@ function endOfRun(tokens: readonly Token[], at: number): number {
   let digits = tokens[at]?.text.length ?? 0
   while (to + 1 < tokens.length && to - at < RUN_TOKENS) {
     const [word, next] = [tokens[to], tokens[to + 1]]
-    if (word?.kind !== 'word' || word.text.length > INNER_LETTERS || next?.kind !== 'digits' || isExtension(tokens, to))
+    if (word?.kind !== 'word' || !INNER_WORD.test(word.text) || next?.kind !== 'digits' || isExtension(tokens, to))
       break
     digits += word.text.length + next.text.length
     to += 2
@@ -44,8 +44,8 @@ function endOfRun(tokens: readonly Token[], at: number): number {
   const last = tokens[to]
   const isTail = last?.kind === 'word' && LEET_WORD.test(last.text)
   const isMissing = digits >= 6 && digits < 10
-  const goesOn = last?.text.length === 1 && tokens[to + 1]?.text === '-' && tokens[to + 2]?.kind === 'digits'
-  return isTail && (isMissing || goesOn) ? to + 1 : to
+  const goesOn = (last?.text.length ?? 4) < 4 && tokens[to + 1]?.text === '-' && tokens[to + 2]?.kind === 'digits'
+  return isTail && (isMissing || goesOn || last?.text === 'o') ? to + 1 : to
 }
 
 /** The x of `3316005x3456` starts an extension unless more of them follow. */

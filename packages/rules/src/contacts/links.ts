@@ -1,4 +1,5 @@
 import type { Span } from './spans.ts'
+import { united, withoutOverlap } from './spans.ts'
 
 /** A web address: `private` opens a channel past the academy, the others are ordinary and stay. */
 export interface LinkSpan extends Span {
@@ -36,40 +37,44 @@ const PRIVATE = new RegExp(
 /** Schemes that call, write or pay, whatever follows; the short ones only with something to call behind them. */
 const SCHEMES =
   /(?<![a-z0-9])(?:(?:whatsapp|tg|sgnl|viber|facetime(?:-audio)?|imessage|weixin|wechat|fb-messenger|line):\/\/|(?:mailto|xmpp|sips?|skype):(?=[^\s<>"]{0,200}[@?.\d])|(?:tel|sms|smsto|mms|mmsto|callto|facetime(?:-audio)?):(?:\/\/)?(?=[+(]?\d[\d().-]{5}))[^\s<>"]*/giu
+/** "t dot me slash asha", "wa . me / 9198…" */
+const SPELLED =
+  /(?<![a-z0-9])(?:t|wa|m|ig|signal|telegram) {0,2}(?:\.|\bdot\b|[([]dot[)\]]|[([]\.[)\]]) {0,2}me {0,2}(?:\/|\bslash\b) {0,2}[^\s<>"]+/giu
 const UPI = /(?<![a-z0-9])upi:\/\/[^\s<>"]*/giu
 const ORDINARY =
   /(?<![a-z0-9])[a-z][a-z0-9+.-]{1,15}:\/\/[^\s<>]*|(?<![a-z0-9@_.-])www\.[^\s<>]*|(?<![a-z0-9@_.-])(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}(?::\d{1,5})?\/[^\s<>]*/giu
 
 /** Finds web addresses in folded text, in order and not overlapping. Every pattern is bounded, so it is linear. */
 export function findLinks(text: string): LinkSpan[] {
-  if (!/[:/]|www\./i.test(text)) return []
+  if (!/[:/]|www\.|slash/i.test(text)) return []
   const found: LinkSpan[] = []
   for (const [pattern, kind] of [
     [UPI, 'upi'],
     [PRIVATE, 'private'],
     [SCHEMES, 'private'],
+    [SPELLED, 'private'],
     [ORDINARY, 'ordinary'],
   ] as const) {
     for (const match of text.matchAll(pattern)) {
       found.push({ start: match.index, end: match.index + untilSentence(match[0]).length, kind })
     }
   }
-  found.sort((a, b) => a.start - b.start || (a.kind === 'ordinary' ? 1 : -1))
-  let end = 0
-  return found.filter((link) => {
-    if (link.start < end) return false
-    end = link.end
-    return true
-  })
+  const telling = united(found.filter((link) => link.kind !== 'ordinary'))
+  return withoutOverlap(
+    telling,
+    found.filter((link) => link.kind === 'ordinary'),
+  )
 }
 
-const HOST_NUMBER = /^(?:[a-z]+:\/\/)?(?:www\.)?(0\d{9,10}|[6-9]\d{9}|91[6-9]\d{9})\.[a-z]/i
+const HOST_NUMBER = /^(?:[a-z]+:\/\/)?(?:www\.)?(0\d{9,10}|[6-9]\d{9}|91[6-9]\d{9})(?:\.[a-z]|\/|$)/i
+const QUERY_NUMBER = /[?&](?:phone|mobile|mob|tel|number|contact|whatsapp|wa|call)=(?:\+|%2b|00)?(\d{8,15})(?!\d)/i
 
-/** The phone number that an ordinary link has for its host, as in `www.07781482378.com`. */
-export function numberInHost(text: string, link: Span): Span | undefined {
-  const number = HOST_NUMBER.exec(text.slice(link.start, Math.min(link.end, link.start + 60)))
+/** The phone number that an ordinary link has for its host or names as one: `www.07781482378.com`, `?phone=98…`. */
+export function numberInLink(text: string, link: Span): Span | undefined {
+  const written = text.slice(link.start, Math.min(link.end, link.start + 2_000))
+  const number = HOST_NUMBER.exec(written) ?? QUERY_NUMBER.exec(written)
   if (number?.[1] === undefined) return undefined
-  const start = link.start + number[0].lastIndexOf(number[1])
+  const start = link.start + number.index + number[0].lastIndexOf(number[1])
   return { start, end: start + number[1].length }
 }
 

@@ -3,7 +3,7 @@ import { allows } from './allowlist.ts'
 import type { ContactFinding, ContactKind } from './contact.ts'
 import { HIDDEN } from './contact.ts'
 import { findAddresses, isAddressInLink } from './email.ts'
-import { findLinks, numberInHost } from './links.ts'
+import { findLinks, numberInLink } from './links.ts'
 import { findMachineIds } from './machine-ids.ts'
 import { normalise } from './normalise.ts'
 import { findPhones } from './phone.ts'
@@ -52,7 +52,7 @@ function findContacts(text: string, allowlist: ContactAllowlist | undefined): Co
   }
   const links = findLinks(folded.text)
   for (const link of links) {
-    const number = link.kind === 'ordinary' ? numberInHost(folded.text, link) : undefined
+    const number = link.kind === 'ordinary' ? numberInLink(folded.text, link) : undefined
     if (link.kind !== 'ordinary') add(link.kind === 'upi' ? 'upi' : 'link', link)
     if (number) add('phone', number)
   }

@@ -50,7 +50,6 @@ const ROLE_WORDS = [
   'administrators',
   'coach',
   'coaches',
-  'headcoach',
   'parent',
   'parents',
   'moderator',

@@ -11,7 +11,7 @@ export interface NumberWord {
 /** 0 to 9 in the languages of the users, spellings of one digit apart by `|`. */
 const DIGIT_WORDS = [
   // English, with the ways of saying and misspelling a number over the phone
-  'zero|oh|nought|naught|cipher|zeero one|wan two three|thre four|fourr five|fiv|fife six|sicks seven|sevn eight|eigt nine|niner|nyn|nien',
+  'zero|oh|nought|naught|cipher|zeero one|wan|wun two three|thre four|fourr five|fiv|fife|fiver six|sicks seven|sevn eight|eigt nine|niner|nyn|nien',
   // Hindi and Hinglish
   'शून्य|जीरो|ज़ीरो|सिफर एक|वन दो|टू तीन|थ्री चार|फोर|फ़ोर पांच|पाँच|फाइव छह|छः|छ|छे|छै|सिक्स सात|सेवन आठ|एट नौ|नाइन',
   'shunya|shoonya|sunya|sifar|jiro|zeero ek|aek doo|doh teen|tin char|chaar paanch|panch|paach|paanc|panj chhe|chhah|chah|chhai|chay|chhey saat|saath aath|aat|aanth nau|naw',

@@ -1,3 +1,4 @@
+import { HIDDEN } from './contact.ts'
 import { readLeetWord, readMixedRun } from './leet.ts'
 import { PICTURE } from './normalise.ts'
 import { gluedNumberWords, isMagnitude, numberWord, repeatWord } from './number-words.ts'
@@ -49,7 +50,7 @@ export function readChains(tokens: readonly Token[]): Chain[] {
   }
   let at = 0
   while (at < tokens.length) {
-    const read = readNumerals(tokens, at, numerals.at(-1))
+    const read = readNumerals(tokens, at, numerals)
     const first = read[0]
     if (first === undefined) {
       at++
@@ -67,6 +68,12 @@ export function readChains(tokens: readonly Token[]): Chain[] {
     at = first.to
     const following = tokens[at + 1]
     if (tokens[at]?.kind === 'space' && following?.kind === 'word' && isMagnitude(following.text)) {
+      if (numerals.length >= MANY_SPELLED && following.text === 'hundred') {
+        const last = numerals.pop()
+        if (last) numerals.push({ ...last, digits: `${last.digits}00`, end: following.end, to: at + 2 })
+        at += 2
+        continue
+      }
       numerals.pop()
       gaps.pop()
       close()
@@ -87,25 +94,40 @@ function merge(before: Numeral, after: Numeral, gap: Gap): Numeral | undefined {
 }
 
 /** The numerals that start at a token: one, or several where letters part the digits of one run. */
-function readNumerals(tokens: readonly Token[], at: number, previous: Numeral | undefined): readonly Numeral[] {
+function readNumerals(tokens: readonly Token[], at: number, chain: readonly Numeral[]): readonly Numeral[] {
   const token = tokens[at]
+  const drawn = readDrawnWord(tokens, at)
+  if (drawn) return [drawn]
   if (token?.kind === 'digits') {
     return readMixedRun(tokens, at) ?? [{ digits: token.text, ...extent(tokens, at, at + 1), form: 'digits' }]
   }
-  const numeral = token?.kind === 'word' ? readWord(tokens, at, token.text, previous) : undefined
+  const numeral = token?.kind === 'word' ? readWord(tokens, at, token.text, chain) : undefined
   return numeral === undefined ? [] : [numeral]
 }
 
-function readWord(
-  tokens: readonly Token[],
-  at: number,
-  text: string,
-  previous: Numeral | undefined,
-): Numeral | undefined {
+const DRAWN_AS: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't' }
+
+/** "n1ne", "f0ur", "z3ro": a number word with a digit for a letter. */
+function readDrawnWord(tokens: readonly Token[], at: number): Numeral | undefined {
+  let to = at
+  let text = ''
+  while (
+    to < at + 3 &&
+    (tokens[to]?.kind === 'word' || (tokens[to]?.kind === 'digits' && tokens[to]?.text.length === 1))
+  ) {
+    text += tokens[to]?.text ?? ''
+    to++
+  }
+  if (to - at < 2 || text.length < 3 || text.length > 6) return undefined
+  const word = numberWord(text.replace(/\d/g, (digit) => DRAWN_AS[digit] ?? digit))
+  return word && !word.doubtful ? { digits: word.digits, ...extent(tokens, at, to), form: 'spelled' } : undefined
+}
+
+function readWord(tokens: readonly Token[], at: number, text: string, chain: readonly Numeral[]): Numeral | undefined {
   const times = repeatWord(text)
   if (times !== undefined) return readRepeat(tokens, at, times)
   const word = numberWord(text)
-  if (word !== undefined && (!word.doubtful || isBetweenSpelled(tokens, at, previous))) {
+  if (word !== undefined && (!word.doubtful || isBetweenSpelled(tokens, at, chain))) {
     return { digits: word.digits, ...extent(tokens, at, at + 1), form: 'spelled', tens: word.tens }
   }
   const glued = gluedNumberWords(text)
@@ -128,11 +150,16 @@ function readRepeat(tokens: readonly Token[], at: number, times: number): Numera
   return { digits: digits.repeat(times), ...extent(tokens, at, next + 1), form: 'spelled' }
 }
 
+/** After so many numerals in a row a "do" is a दो whatever follows. */
+const MANY_SPELLED = 6
+
 /** "to" is a two and "do" is a दो only in the middle of a number that is being spelled. */
-function isBetweenSpelled(tokens: readonly Token[], at: number, previous: Numeral | undefined): boolean {
+function isBetweenSpelled(tokens: readonly Token[], at: number, chain: readonly Numeral[]): boolean {
+  const previous = chain.at(-1)
   if (previous === undefined || previous.to < at - 2) return false
   const isHindi = /^(?:do|no|sat|che|o)$/.test(tokens[at]?.text ?? '')
   if (previous.form !== 'spelled' && !(isHindi && previous.digits.length === 1)) return false
+  if (isHindi && chain.length >= MANY_SPELLED) return true
   const next = tokens[at + 1]?.kind === 'space' ? tokens[at + 2] : undefined
   if (next?.kind === 'digits') return isHindi && next.text.length === 1
   if (next?.kind === 'word') return numberWord(next.text) !== undefined || repeatWord(next.text) !== undefined
@@ -141,13 +168,15 @@ function isBetweenSpelled(tokens: readonly Token[], at: number, previous: Numera
 
 const GAP_TOKENS = 8
 /** Signs that say: what follows is another number. */
-const PARTING = /[=%$^{}°"\p{Sc}]/u
-const LISTING = /[,;&+#@!?\\<>]/
+const PARTING = /[%$^{}°"\p{Sc}]/u
+const LISTING = /[,;&+#@!?\\<>=]/
 const SPOKEN_SIGNS = new Set(
   'dash hyphen minus slash underscore space gap dot point bracket brackets star डैश स्पेस'.split(' '),
 )
 const FILLERS = new Set(
-  'and then aur or phir fir uske baad followed by comma plus और फिर y et und e da and n'.split(' '),
+  'and then aur or phir fir uske baad followed by comma plus और फिर y et und e da and n is with ends end ending starts first last next second half rest by'.split(
+    ' ',
+  ),
 )
 
 /** What stands between two numerals, or undefined when they have nothing to do with each other. */
@@ -158,12 +187,12 @@ function readGap(tokens: readonly Token[], from: number, to: number): Gap | unde
   let looseness: Looseness = 0
   for (let at = from; at < to; at++) {
     const token = tokens[at]
-    if (token === undefined || token.kind === 'wall') return undefined
+    if (token === undefined || (token.kind === 'wall' && token.text !== HIDDEN)) return undefined
     if (token.kind === 'word') {
       const wordLooseness = wordGap(token, from, to)
       if (wordLooseness === undefined) return undefined
       looseness = wider(looseness, wordLooseness)
-    } else signs += token.kind === 'line' ? '\n' : token.text
+    } else signs += token.kind === 'line' || token.kind === 'wall' ? '\n' : token.text
   }
   const ofSigns = signLooseness(signs)
   if (ofSigns === undefined) return undefined

@@ -11,7 +11,7 @@ const TOPICS: Readonly<Record<Topic, string>> = {
   phone:
     'phone phones mobile mob mobil cell cellphone telephone tel tele call calls calling callme ring dial text txt sms ' +
     'whatsapp whatsap watsapp watsap wattsapp whatsup wassap whtsapp wtsapp wapp contact contacts contactno reach fax landline ph ' +
-    'phn phno phoneno mobileno mobno helpline hotline viber telegram signal imo ping dm msg ' +
+    'phn hp tlf tfn gsm fon rufnummer kontakt phno phoneno mobileno mobno helpline hotline viber telegram signal imo ping dm msg ' +
     'फोन फ़ोन मोबाइल कॉल संपर्क सम्पर्क व्हाट्सएप व्हाट्सऐप व्हाट्सअप वाट्सएप टेलीफोन मिस्ड sampark ' +
     'telefono teléfono telefon téléphone telefone celular movil móvil llama llame llamar llámame appelez appeler ' +
     'anrufen handy chiamare chiama ligue тел телефон звони звоните позвони пиши пишите мобильный ' +

@@ -33,14 +33,14 @@ export function isPhone(candidate: Candidate): boolean {
   if (isInPart && !candidate.plus && !isUnmistakable(groups, digits) && !isDialledAbroad(digits)) return false
   const topic = candidate.topic()
   const isNamed = topic === 'phone' || (topic === 'number' && digits.length >= 8)
-  if (/^(\d)\1*$/.test(digits) && !(isNamed && digits.length >= 10)) return false
+  if (/^(\d)\1*$/.test(digits) && !(digits.length >= 10 && (isNamed || /^[6-9]{10}$/.test(digits)))) return false
   if (!isNamed && isProgression(groups)) return false
   if (candidate.gaps.some((gap) => gap.looseness === 4))
     return isLooselyWritten(candidate, groups, digits, topic, isNamed)
   if (candidate.plus) return isInternational(digits) || digits.length >= 8 || topic === 'phone'
+  if (topic === 'id') return isMobileInHalves(groups)
   if (isDialledAbroad(digits)) return true
   if (isInPart) return candidate.glued !== 'digits' || !isMobileInHalves(groups)
-  if (topic === 'id') return isMobileInHalves(groups)
   if (isNamed) return isNamedNumber(groups, digits)
   if (topic === 'money' || topic === 'count') return isUnmistakable(groups, digits)
   if (candidate.glued === 'hash') return isMobileInHalves(groups)
@@ -82,7 +82,7 @@ function isLooselyWritten(
   isNamed: boolean,
 ): boolean {
   if (topic === 'id' || topic === 'count' || topic === 'money') return false
-  if (groups.every((group) => group.length <= 1)) return isSpelledOut(candidate, digits, isNamed)
+  if (isOneByOne(candidate)) return isSpelledOut(candidate, digits, isNamed)
   if (digits.length < 10 || digits.length > 13 || areTimes(groups) || areYears(groups) || areRound(groups)) return false
   if (isMobileInHalves(groups)) return true
   if (candidate.gaps.every((gap) => gap.tight) && isUnmistakable(groups, digits)) return true
@@ -101,7 +101,7 @@ function isNamedNumber(groups: readonly string[], digits: string): boolean {
 function isBareNumber(candidate: Candidate, groups: readonly string[], digits: string): boolean {
   if (/0{6}$/.test(digits) || (groups.length === 1 && digits.startsWith('00'))) return false
   if (groups.length === 1) return isSolid(candidate, digits)
-  if (groups.every((group) => group.length === 1)) return isSpelledOut(candidate, digits, false)
+  if (isOneByOne(candidate)) return isSpelledOut(candidate, digits, false)
   if (areYears(groups) || areTimes(groups) || areRound(groups)) return false
   if (groups.every((group) => group.length <= 2)) return isInPairs(groups, digits)
   if (digits.length === 8) return candidate.alone && groups.length === 2 && groups.every((group) => group.length === 4)
@@ -110,7 +110,7 @@ function isBareNumber(candidate: Candidate, groups: readonly string[], digits: s
   if (groups.length >= 5) return isManyGroups(groups, digits)
   if (digits.length === 10) return true
   if (groups.every((group) => group.length === groups[0]?.length)) return /^(?:0|91[6-9])/.test(digits)
-  return /^[0178]/.test(digits) || isInternational(digits)
+  return digits[0] === '0' || (digits.length === 11 && /^[178]/.test(digits)) || isInternational(digits)
 }
 
 /** Digits without a space or a sign. */
@@ -123,10 +123,16 @@ function isSolid(candidate: Candidate, digits: string): boolean {
   return digits.length > 11 && digits.length <= 13 && (digits[0] === '0' || isInternational(digits))
 }
 
+/** Single digits, "double seven" among them. */
+function isOneByOne({ numerals }: Candidate): boolean {
+  return numerals.every(({ digits, form }) => digits.length === 1 || (form === 'spelled' && /^(\d)\1+$/.test(digits)))
+}
+
 /** Digits one by one: ten to thirteen of them that are no run of small results. */
 function isSpelledOut(candidate: Candidate, digits: string, isNamed: boolean): boolean {
   if (isNamed) return digits.length >= 8 && digits.length <= 14
   if (digits.length < 10 || digits.length > 13 || new Set(digits).size < 3) return false
+  if (candidate.gaps.every((gap) => gap.tight) && /^[6-9]\d{9}$/.test(digits)) return true
   const inWords = candidate.numerals.filter((numeral) => numeral.form === 'spelled').length
   return inWords > 4 || (digits.match(/[5789]/g)?.length ?? 0) >= 2
 }

@@ -21,7 +21,7 @@ const FEWEST_CUT_DIGITS = 9
 
 /** Finds phone numbers in folded text and its tokens. Linear: every numeral is looked at a bounded number of times. */
 export function findPhones(text: string, tokens: readonly Token[]): PhoneSpan[] {
-  const found: PhoneSpan[] = []
+  const found: PhoneSpan[] = findVanityNumbers(text)
   const reading: Reading = { text, tokens, found, chain: { numerals: [], gaps: [] }, alone: false }
   for (const chain of readChains(tokens)) {
     const digits = chain.numerals.reduce((sum, numeral) => sum + numeral.digits.length, 0)
@@ -39,6 +39,16 @@ function withRepetitions(tokens: readonly Token[], found: PhoneSpan[]): PhoneSpa
   const hits = overlaps(same, found.sort(inOrder))
   const again = same.filter((_, index) => hits[index] === undefined)
   return [...found, ...again.map(({ start, end, text }) => ({ start, end, digits: text }))]
+}
+
+/** Free-phone numbers that spell a word, which only capitals behind their prefix give away. */
+const VANITY = /(?<![\w-])(?:1-?8(?:00|33|44|55|66|77|88)|1300|0800)-[A-Z]{4,8}(?![A-Za-z])/g
+
+function findVanityNumbers(text: string): PhoneSpan[] {
+  if (!/00-[A-Z]|1-?8\d\d-[A-Z]/.test(text)) return []
+  return Array.from(text.matchAll(VANITY), (match) => {
+    return { start: match.index, end: match.index + match[0].length, digits: match[0] }
+  })
 }
 
 interface Reading {

@@ -2,6 +2,7 @@ import type { AddressPart } from './address-parts.ts'
 import { isNumberLabel, readAddressParts } from './address-parts.ts'
 import { isMailService, isTopLevelDomain, isUpiHandle } from './domains.ts'
 import type { AddressSpan } from './email.ts'
+import { endOfNamedMailbox } from './named-mailbox.ts'
 import type { Token } from './tokens.ts'
 
 /**
@@ -30,7 +31,7 @@ function isTelling(token: Token): boolean {
   if (token.kind === 'mark') return token.text === '@'
   return (
     token.kind === 'word' &&
-    (/^(?:at|attherate|arroba|एट|ऐट|अट|собака|chiocciola|klammeraffe)$/.test(token.text) ||
+    (/^(?:at|attherate|atrate|attherateof|adrate|arroba|एट|ऐट|अट|собака|chiocciola|klammeraffe)$/.test(token.text) ||
       /ma|yah|hot|out|clou|redif|proton|मेल|याहू|आउट/.test(token.text))
   )
 }
@@ -38,6 +39,7 @@ function isTelling(token: Token): boolean {
 type Hit = [from: number, to: number, kind: AddressSpan['kind']]
 
 interface Domain {
+  readonly first: string
   /** First part after the domain. */
   readonly to: number
   readonly service: boolean
@@ -60,8 +62,7 @@ function aroundAt(parts: readonly AddressPart[], at: number, floor: number): Hit
   if (stopped) return undefined
   if (telling || isMailTopic(parts, from)) return [from, domain.to, kind]
   if (domain.upi) return /^ok|^ybl$|^ibl$|^axl$/.test(parts[at + 1]?.text ?? '') ? [from, domain.to, kind] : undefined
-  if (domain.service)
-    return domain.dots !== 'none' || isPlainlyMail(parts[at + 1]) ? [from, domain.to, kind] : undefined
+  if (domain.service) return domain.dots !== 'none' || isPlainlyMail(domain.first) ? [from, domain.to, kind] : undefined
   return domain.dots === 'spelled' || (sign.sure && isApart && !sign.spaceBefore) ? [from, domain.to, kind] : undefined
 }
 
@@ -73,6 +74,8 @@ function aroundService(parts: readonly AddressPart[], at: number, floor: number)
     const glued = /at([a-z0-9]{4,14}?)(dot(?:com|in|net|org))?$/.exec(part.text)
     if (isMailService(glued?.[1] ?? '')) return [at, readTail(parts, at + 1), 'email']
   }
+  const mailbox = endOfNamedMailbox(parts, at)
+  if (mailbox !== undefined) return [at + 1, mailbox, 'email']
   if (!isMailService(part.text) || at - 1 < floor) return undefined
   const domain = readDomain(parts, at, false)
   if (domain === undefined || domain.dots === 'none') return undefined
@@ -110,7 +113,7 @@ function readDomain(parts: readonly AddressPart[], from: number, sure: boolean):
       service &&
       dot?.role === 'label' &&
       dot.spaceBefore &&
-      /^(?:com|co|in|net|org|uk|con|cm)$/.test(dot.text)
+      /^(?:dot)?(?:com|co|in|net|org|uk|con|cm)$/.test(dot.text)
     ) {
       last = dot.text
       if (dots === 'none') dots = 'written'
@@ -118,11 +121,11 @@ function readDomain(parts: readonly AddressPart[], from: number, sure: boolean):
     } else break
   }
   if (dots === 'none') {
-    if (isUpiHandle(first.text)) return { to, service: false, dots, upi: true }
-    return service ? { to, service, dots, upi: false } : undefined
+    if (isUpiHandle(first.text)) return { first: first.text, to, service: false, dots, upi: true }
+    return service ? { first: first.text, to, service, dots, upi: false } : undefined
   }
   const isDomain = isTopLevelDomain(last) || service || (dots === 'written' && /^\p{L}{2,}$/u.test(last) && !sure)
-  return isDomain ? { to, service, dots, upi: false } : undefined
+  return isDomain ? { first: first.text, to, service, dots, upi: false } : undefined
 }
 
 /** "g mail", "hot mail": a service written apart, as one label. */
@@ -181,8 +184,8 @@ function isMailTopic(parts: readonly AddressPart[], from: number): boolean {
 }
 
 /** Heard alone after "at", only a service whose name is no ordinary word makes an address. */
-function isPlainlyMail(part: AddressPart | undefined): boolean {
-  return part !== undefined && /mail|cloud|gmai|gami|gmia/.test(part.text)
+function isPlainlyMail(label: string): boolean {
+  return /mail|cloud|gmai|gami|gmia/.test(label)
 }
 
 /** Words that come before "at" in ordinary talk and are nobody's address. */

@@ -10,7 +10,12 @@ type Template = (random: Random) => string
 const time = (r: Random) => {
   const hour = r.integer(5, 21)
   const minutes = r.pick(['00', '15', '30', '45'] as const)
-  return r.pick([`${hour}:${minutes}`, `${hour}.${minutes}`, `${(hour % 12) + 1} ${r.pick(['am', 'pm'])}`, `${hour}${minutes}`])
+  return r.pick([
+    `${hour}:${minutes}`,
+    `${hour}.${minutes}`,
+    `${(hour % 12) + 1} ${r.pick(['am', 'pm'])}`,
+    `${hour}${minutes}`,
+  ])
 }
 const clock = (r: Random) => `${r.integer(5, 21)}:${r.pick(['00', '15', '30', '45'])}`
 const badminton = (r: Random) => r.pick([`21-${r.integer(4, 19)}`, `${r.integer(4, 19)}-21`, `22-20`, `30-29`])
@@ -18,13 +23,26 @@ const tennis = (r: Random) => r.pick([`6-${r.integer(0, 4)}`, `${r.integer(0, 4)
 const sum = (r: Random) => r.pick([r.integer(2, 90) * 50, r.integer(10, 99) * 100, r.integer(1, 15) * 1000])
 const money = (r: Random) => {
   const amount = sum(r)
-  return r.pick([`Rs ${amount}`, `Rs. ${amount}/-`, `₹${amount.toLocaleString('en-IN')}`, `${amount} rupees`, `${amount} rs`])
+  return r.pick([
+    `Rs ${amount}`,
+    `Rs. ${amount}/-`,
+    `₹${amount.toLocaleString('en-IN')}`,
+    `${amount} rupees`,
+    `${amount} rs`,
+  ])
 }
 const date = (r: Random) => {
   const [day, month, year] = [r.integer(1, 28), r.integer(1, 12), r.integer(2023, 2027)]
-  return r.pick([`${day}/${month}/${year}`, `${day}-${month}-${year}`, `${day}.${month}.${year}`, `${year}-${month}-${day}`, `${day} ${r.pick(['Jan', 'March', 'Nov'])}`])
+  return r.pick([
+    `${day}/${month}/${year}`,
+    `${day}-${month}-${year}`,
+    `${day}.${month}.${year}`,
+    `${year}-${month}-${day}`,
+    `${day} ${r.pick(['Jan', 'March', 'Nov'])}`,
+  ])
 }
-const jerseys = (r: Random) => Array.from({ length: r.integer(2, 7) }, () => r.integer(1, 99)).join(r.pick([', ', ' ', ' and ']))
+const jerseys = (r: Random) =>
+  Array.from({ length: r.integer(2, 7) }, () => r.integer(1, 99)).join(r.pick([', ', ' ', ' and ']))
 const name = (r: Random) => r.pick(['Aarav', 'Diya', 'Kabir', 'Meera', 'Rohan', 'Sana', 'Ishaan', 'अर्जुन', 'प्रिया'])
 
 const TEMPLATES: readonly [Template, ...Template[]] = [
@@ -32,7 +50,8 @@ const TEMPLATES: readonly [Template, ...Template[]] = [
   (r) => `${name(r)} won ${badminton(r)} ${badminton(r)} ${badminton(r)}`,
   (r) => `Result: ${badminton(r)}, ${badminton(r)}, ${badminton(r)}. Well played ${name(r)}!`,
   (r) => `Final score ${tennis(r)} ${tennis(r)} ${tennis(r)}`,
-  (r) => `We made ${r.integer(80, 250)}/${r.integer(2, 9)} in ${r.integer(10, 50)} overs, they made ${r.integer(80, 250)}`,
+  (r) =>
+    `We made ${r.integer(80, 250)}/${r.integer(2, 9)} in ${r.integer(10, 50)} overs, they made ${r.integer(80, 250)}`,
   (r) => `This over: ${Array.from({ length: 6 }, () => r.pick([0, 1, 2, 4, 6])).join(' ')}`,
   (r) => `Last two overs ${Array.from({ length: 12 }, () => r.pick([0, 1, 2, 3, 4, 6])).join(' ')}`,
   (r) => `Fees for ${r.integer(1, 12)} months: ${money(r)}, discount ${money(r)}`,
@@ -55,7 +74,8 @@ const TEMPLATES: readonly [Template, ...Template[]] = [
   (r) => `OTP is ${r.digits('XXXXXX')}, do not share it`,
   (r) => `Room ${r.digits('NXX')}, block ${r.integer(1, 9)}, floor ${r.integer(1, 9)}, pin code ${r.digits('4XXXXX')}`,
   (r) => `Bus ${r.digits('NXX')} leaves at ${time(r)}, reach by ${time(r)}`,
-  (r) => `Session ${r.integer(2019, 2025)}-${r.integer(20, 26)}: ${r.integer(10, 60)} students, ${r.integer(2, 9)} coaches`,
+  (r) =>
+    `Session ${r.integer(2019, 2025)}-${r.integer(20, 26)}: ${r.integer(10, 60)} students, ${r.integer(2, 9)} coaches`,
   (r) => `In ${r.integer(2015, 2018)}, ${r.integer(2019, 2021)} and ${r.integer(2022, 2026)} we won the cup`,
   (r) => `In an emergency dial ${r.pick(['112', '108', '1098', '100', '911'])}`,
   (r) => `Call me at ${clock(r)} or after ${clock(r)}`,

@@ -23,8 +23,10 @@ const HINDI = 'शून्य एक दो तीन चार पाँच �
 
 const inScript = (zero: number) => (number: string) =>
   number.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)))
-const inWords = (words: readonly string[], separator = ' ') => (number: string) =>
-  Array.from(number, (digit) => words[Number(digit)]).join(separator)
+const inWords =
+  (words: readonly string[], separator = ' ') =>
+  (number: string) =>
+    Array.from(number, (digit) => words[Number(digit)]).join(separator)
 const apart = (separator: string) => (number: string) => Array.from(number).join(separator)
 const halved = (separator: string) => (number: string) => `${number.slice(0, 5)}${separator}${number.slice(5)}`
 
@@ -59,12 +61,12 @@ const NUMBER_DISGUISES: Readonly<Record<string, (number: string) => string>> = {
       const word = run[0] === '0' ? 'oh' : ENGLISH[Number(run[0])]
       return ` ${run.length === 3 ? 'triple ' : run.length === 2 ? 'double ' : ''}${word}`
     }),
-  halfInWords: (number) =>
-    Array.from(number, (digit, index) => (index % 2 ? digit : ENGLISH[Number(digit)])).join(' '),
+  halfInWords: (number) => Array.from(number, (digit, index) => (index % 2 ? digit : ENGLISH[Number(digit)])).join(' '),
   letterO: (number) => number.replaceAll('0', 'O'),
-  letters: (number) => number.replace(/(?<=\d)[0158]/g, (digit) => ({ 0: 'o', 1: 'l', 5: 'S', 8: 'B' })[digit] ?? digit),
+  letters: (number) =>
+    number.replace(/(?<=\d)[0158]/g, (digit) => ({ 0: 'o', 1: 'l', 5: 'S', 8: 'B' })[digit] ?? digit),
   thenBetween: halved(' then '),
-  glued: (number) => `call${number}now`,
+  glued: (number) => `tel${number}`,
 }
 
 const ADDRESS_DISGUISES: Readonly<Record<string, (local: string) => string>> = {
@@ -126,7 +128,12 @@ export function disguisedContacts(random: Random, count: number): Disguised[] {
     ...NATIONAL.map((pattern) => place(`national ${pattern}`, random.digits(pattern), random.pick(AROUND))),
     ...INTERNATIONAL.map((pattern) => {
       const number = random.digits(pattern)
-      const written = random.pick([`+${number}`, `00${number}`, `(+${number.replace(' ', ') ')}`, `+${number.replace(/\D/g, '')}`])
+      const written = random.pick([
+        `+${number}`,
+        `00${number}`,
+        `(+${number.replace(' ', ') ')}`,
+        `+${number.replace(/\D/g, '')}`,
+      ])
       return place(`international ${pattern}`, written, random.pick(AROUND))
     }),
     ...Object.entries(NUMBER_DISGUISES).map(([way, disguise]) => {

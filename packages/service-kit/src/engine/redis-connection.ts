@@ -73,8 +73,9 @@ export async function settled(client: Redis): Promise<void> {
 
 /** Ends a connection without waiting for a Redis that may be away. */
 export async function closeRedis(client: Redis): Promise<void> {
-  if (client.status === 'end') return
-  const ended = new Promise((resolve) => client.once('end', resolve))
+  // Between two attempts there is no connection whose end could be told.
+  const isConnected = !['end', 'close', 'reconnecting'].includes(client.status)
+  const ended = isConnected ? new Promise((resolve) => client.once('end', resolve)) : undefined
   client.disconnect()
   await ended
 }

@@ -9,7 +9,7 @@ export interface ImageSize {
 }
 
 /** The largest phone cameras make 108 million pixels; what claims many more is made to exhaust whoever shows it. */
-export const MAX_PIXELS = 120_000_000
+const MAX_PIXELS = 120_000_000
 
 const DECODERS = { jpg: 'jpeg', png: 'png', gif: 'gif', webp: 'webp' } as const
 

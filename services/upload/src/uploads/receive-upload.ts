@@ -72,7 +72,7 @@ async function readParts(
     if (part.type === 'file') {
       if (part.fieldname !== 'file') throw new TouchlineError('VALIDATION', 'The file is sent in the field "file"')
       uploadFields.parse(Object.fromEntries(fields))
-      file = { size: await writeFile(part, guard, path), originalName: part.filename ?? '' }
+      file = { size: await writeFile(part, guard, path), originalName: unescaped(part.filename ?? '') }
     } else {
       if (part.valueTruncated || fields.has(part.fieldname))
         throw new TouchlineError('VALIDATION', 'A field is too long or sent twice')
@@ -85,11 +85,22 @@ async function readParts(
 
 /** Bytes written. The limit refuses the upload at once, not when the client has sent the rest. */
 async function writeFile(part: MultipartFile, guard: BodyGuard, path: string): Promise<number> {
-  part.file.once('limit', () => guard.refuse(new TouchlineError('FILE_TOO_LARGE')))
+  part.file.once('limit', () => guard.refuse(tooLarge()))
   const handle = await open(path, 'wx', 0o600)
   const target = handle.createWriteStream({ flush: true })
   await pipeline(part.file, target, { signal: guard.signal })
+  // A small file arrives whole before anybody can listen for the event; only this tells that it was cut.
+  if (part.file.truncated) throw tooLarge()
   return target.bytesWritten
+}
+
+function tooLarge(): TouchlineError {
+  return new TouchlineError('FILE_TOO_LARGE')
+}
+
+/** Browsers write these three characters of a file name as percent escapes, and a percent sign as it is. */
+function unescaped(fileName: string): string {
+  return fileName.replace(/%0[ad]/gi, ' ').replaceAll('%22', '"')
 }
 
 /** What the parser rejects is the client's fault, what the file system rejects is ours. */

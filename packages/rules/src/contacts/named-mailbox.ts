@@ -1,0 +1,33 @@
+import type { AddressPart } from './address-parts.ts'
+
+const SERVICE = /^(?:gmail|googlemail|ymail|hotmail|rediffmail|protonmail|icloud)(?:id)?$/
+const INTRODUCTION = /^(?:id|is|ids|address|name|username|user|account|hai|mera|meri|[:=-])$/
+const INTRODUCTIONS = 3
+const LABELS = 6
+
+/**
+ * The end of a mailbox that is named by its service, as in "my gmail is john.doe99": only a name with a digit, a dot or
+ * an underscore in it, for "gmail is down" is no address. `at` is the part that names the service.
+ */
+export function endOfNamedMailbox(parts: readonly AddressPart[], at: number): number | undefined {
+  if (!SERVICE.test(parts[at]?.text ?? '')) return undefined
+  let from = at + 1
+  while (from - at <= INTRODUCTIONS && INTRODUCTION.test(parts[from]?.text ?? '')) from++
+  if (from === at + 1 || parts[from]?.role !== 'label') return undefined
+  let to = from + 1
+  let text = parts[from]?.text ?? ''
+  while (
+    to - from < 2 * LABELS &&
+    isJoint(parts[to]) &&
+    parts[to + 1]?.role === 'label' &&
+    !parts[to + 1]?.spaceBefore
+  ) {
+    text += `${parts[to]?.text}${parts[to + 1]?.text}`
+    to += 2
+  }
+  return text.length >= 6 && /^\p{L}/u.test(text) && /[\d._]/.test(text) ? to : undefined
+}
+
+function isJoint(part: AddressPart | undefined): boolean {
+  return part !== undefined && /^[._-]$/.test(part.text) && !part.spaceBefore
+}

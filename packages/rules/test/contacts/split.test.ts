@@ -1,0 +1,63 @@
+import t from 'tap'
+import { findSplitContact, parseAllowlist, SPLIT_WINDOW_MESSAGES, SPLIT_WINDOW_MS } from '../../src/contacts/index.ts'
+
+const NOON = Date.UTC(2026, 0, 1, 12)
+const said = (texts: readonly string[], everyMs = 5_000) =>
+  texts.map((text, index) => ({ id: String(index), text, at: new Date(NOON + index * everyMs) }))
+const parts = (...texts: readonly string[]) =>
+  findSplitContact(said(texts)).map(({ kind, ids }) => `${kind} ${ids.join()}`)
+
+t.test('parts of a number', async (t) => {
+  t.same(parts('98765', '43210'), ['phone 0,1'])
+  t.same(parts('987', '654', '3210'), ['phone 0,1,2'])
+  t.same(parts('hello', '9876', '5432', '10'), ['phone 1,2,3'])
+  t.same(parts('98765', 'one minute', '43210'), ['phone 0,2'])
+  t.same(parts('my number starts with 98765', 'rest is 43210'), ['phone 0,1'])
+  t.same(parts('call me', '9876', '54', '3210'), ['phone 1,2,3'])
+  t.same(parts(...'9876501234'), ['phone 0,1,2,3,4,5,6,7,8,9'])
+  t.same(parts('nine eight seven', 'six five four', 'three two one zero'), ['phone 0,1,2'])
+})
+
+t.test('parts of an address or a link', async (t) => {
+  t.same(parts('ravi.k', '@gmail.com'), ['email 0,1'])
+  t.same(parts('ravi', '@', 'gmail', '.com'), ['email 0,1,2,3'])
+  t.same(parts('ravi at', 'gmail dot com'), ['email 0,1'])
+  t.same(parts('ravi99', 'gmail.com'), ['email 0,1'])
+  t.same(parts('rahul@', 'okaxis'), ['upi 0,1'])
+  t.same(parts('t.me/', 'ravi'), ['link 0,1'])
+})
+
+t.test('ordinary runs of messages', async (t) => {
+  for (const texts of [
+    ['21-15', '19-21', '22-20'],
+    ['21 15', '19 21', '22 20'],
+    ['5', '7', '12', '18', '45'],
+    ['945', '730', '1130'],
+    ['6:30', '7:30', '8:30'],
+    ['78', '85', '92', '68', '70'],
+    ['4500', '8500', '12000'],
+    ['Rs 4500', 'Rs 8500'],
+    ['2024', '2025', '2026'],
+    ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'],
+    ['1', '0', '4', '6', '1', '2', '0', '1', '4', '6'],
+    ['98/100', '87/100', '91/100'],
+    ['9.8', '7.6', '5.43', '21'],
+    ['how many kids?', '12', '15', '10'],
+    ['call at', '530', '615'],
+    ['jersey 10', 'jersey 45'],
+    ['order 98765', '43210'],
+    ['Thanks', '@ravi.kumar see you'],
+    ['see you at', 'google.com'],
+  ]) {
+    t.same(parts(...texts), [], texts.join(' | '))
+  }
+})
+
+t.test('only the window counts: messages, minutes, and what the academy allows', async (t) => {
+  t.same(findSplitContact(said(['98765', '43210'], SPLIT_WINDOW_MS + 1)), [])
+  t.same(findSplitContact(said(['98765', '43210'], SPLIT_WINDOW_MS)).length, 1)
+  const between = Array.from({ length: SPLIT_WINDOW_MESSAGES - 1 }, () => 'ok')
+  t.same(findSplitContact(said(['98765', ...between, '43210'])), [])
+  t.same(findSplitContact(said(['98765', '43210']), parseAllowlist('9876543210')), [])
+  t.same(findSplitContact([]), [])
+})
