@@ -1,4 +1,4 @@
-import { JSON_BODY_LIMIT, type RestRoute, validator } from '@touchline/contracts'
+import { closed, JSON_BODY_LIMIT, type RestRoute, validator } from '@touchline/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
 import { authenticateService, authenticateUser } from './auth.ts'
@@ -59,14 +59,20 @@ export function serve<Route extends RestRoute>(
 
 type PartName = 'params' | 'querystring' | 'body'
 
-/** The check of one part of a request; a part that the route does not describe is not looked at. */
+const checkEmpty = validator(closed({}))
+
+/** The check of one part of a request. Where the route describes no query string, there is to be none. */
 function partOf<Route extends RestRoute, Name extends PartName>(
   route: Route,
   name: Name,
 ): (value: unknown) => Part<Route[Name]>
 function partOf(route: RestRoute, name: PartName): (value: unknown) => unknown {
   const schema = route[name]
-  return schema === undefined ? () => undefined : validator(schema).parse
+  if (schema !== undefined) return validator(schema).parse
+  return (value) => {
+    if (name === 'querystring') checkEmpty.parse(value)
+    return undefined
+  }
 }
 
 /** Schemas for Fastify's serialiser, which then writes known properties only. */

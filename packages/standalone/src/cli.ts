@@ -30,7 +30,11 @@ const program = new Command('touchline').description('Safe chat between Admins, 
 program
   .command('start')
   .description('start everything in one process, as `pnpm start` does')
-  .action(() => start(env))
+  .action(async () => {
+    // Only here, so that the other commands need not load three services first.
+    const { start } = await import('./start.ts')
+    await start(env)
+  })
 
 program
   .command('token')

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, stat, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { type Message, restRoutes } from '@touchline/contracts'
@@ -104,7 +104,9 @@ t.test('the client in the README works when pasted into a file', async (t) => {
   const project = await mkdtemp(join(folder, 'client-'))
   await writeFile(join(project, 'chat.mjs'), client)
   // What `npm install socket.io-client` would put there.
-  await symlink(fileURLToPath(new URL('../node_modules', import.meta.url)), join(project, 'node_modules'))
+  await mkdir(join(project, 'node_modules'))
+  const installed = dirname(fileURLToPath(import.meta.resolve('socket.io-client/package.json')))
+  await symlink(installed, join(project, 'node_modules/socket.io-client'))
 
   const token = (await run(cli, ['token', '--user', 'vikram'], env)).out.trim()
   const { code, out, errors } = await run(join(project, 'chat.mjs'), [], { TOKEN: token, TOUCHLINE_URL: url })

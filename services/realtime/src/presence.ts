@@ -5,6 +5,9 @@ import type { SessionReader } from './session-reader.ts'
 import type { Client, RealtimeServer } from './socket-types.ts'
 import type { Timing } from './timing.ts'
 
+/** While the store cannot be reached it is tried again so often, in milliseconds. */
+const RETRY_MS = 1_000
+
 interface Surroundings {
   readonly io: RealtimeServer
   readonly store: PresenceStore
@@ -27,6 +30,8 @@ export class Presence {
   /** The last step of each person: steps of one person follow each other, so that the last one told is the last one true. */
   readonly #steps = new Map<string, Promise<void>>()
   readonly #timers: NodeJS.Timeout[]
+  #retry: NodeJS.Timeout | undefined
+  #closed = false
   /** What could not be stored, to be told once the store can be reached. */
   #unsettled: Disconnect[] = []
 
@@ -69,6 +74,7 @@ export class Presence {
       for (const gone of this.#unsettled.splice(0)) this.#step(gone.userId, () => this.#settle(gone))
     } catch (err) {
       logger.debug({ err }, 'presence could not be refreshed')
+      this.#refreshSoon()
     }
   }
 
@@ -81,13 +87,27 @@ export class Presence {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
     await Promise.all(this.#steps.values())
+    clearTimeout(this.#retry)
+    this.#closed = true
+  }
+
+  /** After a failure the next refresh is too far away: until then those who are here would count as gone. */
+  #refreshSoon(): void {
+    if (this.#closed || this.#retry !== undefined) return
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined
+      void this.refresh()
+    }, RETRY_MS)
   }
 
   #step(userId: string, action: () => Promise<void>): void {
     const { logger } = this.#surroundings
     const before = this.#steps.get(userId) ?? Promise.resolve()
     // The engine says in the log when Redis is gone; a refresh makes up for what is missed.
-    const step = before.then(action).catch((err) => logger.debug({ err, userId }, 'presence could not be stored'))
+    const step = before.then(action).catch((err) => {
+      logger.debug({ err, userId }, 'presence could not be stored')
+      this.#refreshSoon()
+    })
     this.#steps.set(userId, step)
     void step.then(() => {
       if (this.#steps.get(userId) === step) this.#steps.delete(userId)

@@ -43,7 +43,11 @@ t.test('a restart of Redis: sends go on, and afterwards everybody has everything
   })
   await ben.emitAck('message:send', { conversationId: 'c1', content: '4' })
   t.match(await late.next('message:receive', ({ content }: Message) => content === '4'), { seq: 4 })
-  t.match(await late.emitAck('presence:get', { userIds: ['anna', 'ben'] }), { online: ['anna', 'ben'] })
+  const peers = { userIds: ['anna', 'ben'] }
+  await waitFor('presence', async () => {
+    const answer = await late.emitAck<{ online?: string[] }>('presence:get', peers)
+    return answer.online?.length === 2
+  })
 })
 
 t.test('who was deactivated or left while Redis was away is found out', async (t) => {
@@ -58,8 +62,8 @@ t.test('who was deactivated or left while Redis was away is found out', async (t
   const cut = new Promise((resolve) => anna.socket.once('disconnect', resolve))
   await redis?.start()
   await cut
-  await ben.next('user:offline', ({ userId }: { userId: string }) => userId === 'anna')
-  await ben.next('user:offline', ({ userId }: { userId: string }) => userId === 'cleo')
+  t.match(await ben.next('user:offline', ({ userId }: { userId: string }) => userId === 'anna'), { userId: 'anna' })
+  t.match(await ben.next('user:offline', ({ userId }: { userId: string }) => userId === 'cleo'), { userId: 'cleo' })
 })
 
 t.test('while the conversation service is away, too, it is asked until it answers', async (t) => {

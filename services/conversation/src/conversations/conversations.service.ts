@@ -56,18 +56,23 @@ export function createConversationsService({ database, publisher }: Conversation
     if (other === undefined) throw new TouchlineError('USER_NOT_FOUND')
     requireAllowed(canOpenConversation({ type: 'direct', opener, other }))
     const pair = { bridge: opener.role === 'admin' ? opener : other, guest: opener.role === 'admin' ? other : opener }
-    const existing = await selectDirect(tx, opener.id, other.id)
+    const existing = await findDirect(tx, opener.id, other.id)
     if (existing !== undefined && !existing.closed) return { conversationId: existing.id, isNew: false, changes: [] }
-    if (existing !== undefined) {
-      await lockConversations(tx, [existing.id])
-      await reopenDirect(tx, existing.id, pair)
-    }
+    if (existing !== undefined) await reopenDirect(tx, existing.id, pair)
     const conversationId = existing?.id ?? (await createDirect(tx, pair))
     const joining = [opener, other].map(({ id, role }) => ({ userId: id, role }))
     const difference = { joining, leaving: [], changing: [], readOnly: false, closing: false }
     const isNew = existing === undefined
     const opened = new Set(isNew ? [conversationId] : [])
     return { conversationId, isNew, changes: await writeRosters(tx, new Map([[conversationId, difference]]), opened) }
+  }
+
+  /** A closed one is locked and looked at again: somebody else may just have opened it. */
+  async function findDirect(tx: Transaction<Tables>, one: string, other: string) {
+    const found = await selectDirect(tx, one, other)
+    if (found === undefined || !found.closed) return found
+    await lockConversations(tx, [found.id])
+    return selectDirect(tx, one, other)
   }
 
   async function openBatch(tx: Transaction<Tables>, userId: string, batchId: string): Promise<Opened> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Handle } from '../database/database.ts'
-import type { BatchRecord, UserRecord } from './directory.service.ts'
+import type { BatchRecord, UserRecord } from './records.ts'
 
 /** Taken by every writer of the directory: alone by those that change it, together by those that rely on it. */
 const DIRECTORY_LOCK = 7_471_001

@@ -2,6 +2,7 @@ import {
   type Batch,
   type BatchInput,
   type DirectoryImport,
+  IMPORT_LIMIT,
   TouchlineError,
   type User,
   type UserInput,
@@ -22,16 +23,8 @@ import {
   upsertUsers,
 } from './directory.repository.ts'
 import { storedName } from './names.ts'
+import type { BatchRecord, UserRecord } from './records.ts'
 import { followDirectory, type RosterScope } from './roster.service.ts'
-
-export type UserRecord = User
-
-export interface BatchRecord {
-  id: string
-  name: string
-  archived: boolean
-  memberIds: string[]
-}
 
 export interface DirectoryService {
   putUser(id: string, input: UserInput): Promise<{ user: User; isNew: boolean }>
@@ -120,6 +113,9 @@ export function createDirectoryService({ database, publisher, allowlist }: Direc
       requireDistinct('users', directory.users)
       requireDistinct('batches', directory.batches)
       const { users, batches } = directory
+      if (users.length + batches.length > IMPORT_LIMIT) {
+        throw new TouchlineError('VALIDATION', `an import holds ${IMPORT_LIMIT} people and batches at most`)
+      }
       return apply(directory, async () => ({ users: users.length, batches: batches.length }))
     },
 

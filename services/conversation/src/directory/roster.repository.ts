@@ -138,7 +138,7 @@ async function seatByRole(db: Handle, ids: readonly string[]): Promise<void> {
 /**
  * New participants start with everything read that was said before they came; those who come back go on where they were.
  */
-export async function addParticipants(
+async function addParticipants(
   db: Handle,
   joining: readonly { id: string; userId: string; role: string }[],
 ): Promise<void> {

@@ -39,12 +39,12 @@ export interface ReplyRow {
 }
 
 /** Of a row `f` of `files`. */
-export const fileJson = sql`json_build_object(
+const fileJson = sql`json_build_object(
   'id', f.id, 'stored_name', f.stored_name, 'name', f.name, 'size', f.size, 'mime_type', f.mime_type,
   'width', f.width, 'height', f.height, 'thumbnail_name', f.thumbnail_name)`
 
 /** Of a row `r` of `messages` that another one replies to. `left` counts code points, as the contract does. */
-export const replyJson = sql`json_build_object(
+const replyJson = sql`json_build_object(
   'id', r.id, 'seq', r.seq, 'sender_id', r.sender_id, 'sender_name', r.sender_name, 'excerpt', left(r.content, 140))`
 
 /** The columns of a `MessageRow`, of a row `m` of `messages`. */
