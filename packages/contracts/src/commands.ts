@@ -1,6 +1,7 @@
 import { CONVERSATION_TYPES } from '@touchline/rules'
 import Type, { type Static, type TSchema } from 'typebox'
 import { ConversationSnapshot } from './entities/conversation.ts'
+import { ContactKindName } from './entities/finding.ts'
 import { MAX_CONTENT, Message, MessageType, StoredFile } from './entities/message.ts'
 import { User } from './entities/person.ts'
 import { errors, isErrorCode } from './errors.ts'
@@ -56,6 +57,7 @@ export const NewFile = closed({
   width: Type.Optional(Type.Integer()),
   height: Type.Optional(Type.Integer()),
   thumbnailName: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+  contactKinds: Type.Optional(Type.Array(ContactKindName, { description: 'what was hidden in the original name' })),
 })
 export type NewFile = Static<typeof NewFile>
 

@@ -33,7 +33,7 @@ export const PlatformId = Type.String({
 })
 
 /** An identifier that Touchline made. Opaque: one of another form is answered as one that does not exist. */
-export const EntityId = Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\p{C}]*$' })
+export const EntityId = Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\p{C}]{1,64}$' })
 
 /** Made by the sender, unique among the sender's messages in a conversation; a repeated send is recognised by it. */
 export const ClientId = Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\p{Cc}\\p{Cs}]*$' })

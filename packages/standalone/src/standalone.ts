@@ -53,6 +53,7 @@ async function compose(
     databaseUrl,
     bus: engine.bus,
     log: app.log,
+    metrics: app.metrics,
     contactAllowlist: config.CONTACT_ALLOWLIST,
   })
   app.addHook('onClose', () => conversation.close())

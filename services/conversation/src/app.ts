@@ -1,6 +1,5 @@
 import { buildService, createEngine } from '@touchline/service-kit'
 import type { FastifyInstance } from 'fastify'
-import { Counter } from 'prom-client'
 import type { ConversationConfig } from './config.ts'
 import { createConversation } from './conversation.ts'
 import { conversationPlugin } from './plugin.ts'
@@ -14,17 +13,12 @@ export async function buildConversation(config: ConversationConfig): Promise<Fas
     logger: app.log,
   })
   app.addHook('onClose', () => engine.close())
-  const republished = new Counter({
-    name: 'touchline_conversation_republished_total',
-    help: 'Conversations and people of which something had stayed untold on the bus',
-    registers: [app.metrics],
-  })
   const conversation = await createConversation({
     databaseUrl: config.DATABASE_URL,
     bus: engine.bus,
     log: app.log,
+    metrics: app.metrics,
     contactAllowlist: config.CONTACT_ALLOWLIST,
-    onRepublish: () => republished.inc(),
   })
   // Hooks run in the order of their adding, last first: what is untold is told before the bus is closed.
   app.addHook('onClose', () => conversation.close())

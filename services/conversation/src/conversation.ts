@@ -1,8 +1,11 @@
 import type { ConversationCommands } from '@touchline/contracts'
-import { parseAllowlist } from '@touchline/rules'
 import type { Bus } from '@touchline/service-kit'
 import type { FastifyBaseLogger } from 'fastify'
+import { Counter, type Registry } from 'prom-client'
 import { createCommands } from './commands.ts'
+import { createContactGuard } from './contacts/contact-guard.ts'
+import { createFindingsService, type FindingsService } from './contacts/findings.service.ts'
+import { createSplitWatch } from './contacts/split-watch.ts'
 import { type ConversationsService, createConversationsService } from './conversations/conversations.service.ts'
 import { openDatabase } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
@@ -23,6 +26,7 @@ export interface Conversation {
   services: {
     conversations: ConversationsService
     directory: DirectoryService
+    findings: FindingsService
     messages: MessagesService
     people: PeopleService
     receipts: ReceiptsService
@@ -43,13 +47,12 @@ export interface ConversationOptions {
   log: FastifyBaseLogger
   /** Comma-separated numbers and addresses that may stay visible. */
   contactAllowlist?: string
-  /** Called for whatever the sweeper had to tell again. */
-  onRepublish?: () => void
+  metrics: Registry
 }
 
 /** Opens the database, brings its schema up to date, and starts the sweeper. */
 export async function createConversation(options: ConversationOptions): Promise<Conversation> {
-  const { databaseUrl, bus, log, contactAllowlist = '', onRepublish = () => {} } = options
+  const { databaseUrl, bus, log, metrics, contactAllowlist = '' } = options
   const database = openDatabase({
     url: databaseUrl,
     onIdleError: (err) => log.warn({ err }, 'lost an idle connection to Postgres'),
@@ -61,21 +64,28 @@ export async function createConversation(options: ConversationOptions): Promise<
     await database.close()
     throw error
   }
-  const allowlist = parseAllowlist(contactAllowlist)
+  const guard = createContactGuard(contactAllowlist, metrics)
   const marks = createPublishedMarks(database)
   const publisher = createPublisher({ bus, marks, log })
-  const sweeper = createSweeper({ database, publisher, marks, log, onRepublish })
-  const sender = createSendService({ database, publisher, allowlist, log })
+  const republished = new Counter({
+    name: 'touchline_conversation_republished_total',
+    help: 'Conversations and people of which something had stayed untold on the bus',
+    registers: [metrics],
+  })
+  const sweeper = createSweeper({ database, publisher, marks, log, onRepublish: () => republished.inc() })
+  const splits = createSplitWatch({ database, publisher, guard, log })
+  const sender = createSendService({ database, publisher, guard, splits, log })
   const services = {
     conversations: createConversationsService({ database, publisher }),
-    directory: createDirectoryService({ database, publisher, allowlist }),
-    messages: createMessagesService({ database, publisher, allowlist }),
+    directory: createDirectoryService({ database, publisher, guard }),
+    findings: createFindingsService(database),
+    messages: createMessagesService({ database, publisher, guard, splits }),
     people: createPeopleService(database),
     receipts: createReceiptsService({ database, publisher }),
     sender,
     sync: createSyncService(database),
   }
-  const files = createFilesService({ database, sender, allowlist })
+  const files = createFilesService({ database, sender, guard })
   const sessions = createSessionsService(database)
   sweeper.start()
   return {
@@ -83,6 +93,7 @@ export async function createConversation(options: ConversationOptions): Promise<
     commands: createCommands({ ...services, files, sessions }),
     ready: async () => (await database.pool.query('select 1')).rowCount === 1,
     async close() {
+      await splits.idle()
       await sweeper.stop()
       await publisher.flush().catch((err: unknown) => log.warn({ err }, 'what is untold is left to the next sweep'))
       await database.close()

@@ -1,5 +1,6 @@
 import { type Engine, serveCommands } from '@touchline/service-kit'
 import fp from 'fastify-plugin'
+import { findingRoutes } from './contacts/findings.routes.ts'
 import type { Conversation } from './conversation.ts'
 import { conversationRoutes } from './conversations/conversations.routes.ts'
 import { directoryRoutes } from './directory/directory.routes.ts'
@@ -20,7 +21,7 @@ export interface ConversationPluginOptions {
 /** The REST routes of chat and directory, the docs and, in a cluster, the commands. */
 export const conversationPlugin = fp<ConversationPluginOptions>(
   async (app, { conversation, engine, internalSecret }) => {
-    const { conversations, directory, messages, people, receipts, sender, sync } = conversation.services
+    const { conversations, directory, findings, messages, people, receipts, sender, sync } = conversation.services
     const route = routeRegistrar(app)
     conversationRoutes(route, conversations)
     messageRoutes(route, { messages, sender, limiter: engine.limiter })
@@ -28,6 +29,7 @@ export const conversationPlugin = fp<ConversationPluginOptions>(
     peopleRoutes(route, people)
     syncRoutes(route, sync)
     directoryRoutes(route, directory)
+    findingRoutes(route, findings)
     if (internalSecret !== undefined) serveCommands(app, conversation.commands, internalSecret)
     app.readiness.set('postgres', () => conversation.ready())
     await app.register(docsPlugin)

@@ -8,13 +8,13 @@ import {
   startRedis,
   type Teardown,
   type TestDatabase,
-  type TestRedis,
   testSecret,
   userToken,
 } from '@touchline/testing'
 import type { FastifyInstance } from 'fastify'
 import { buildConversation, type ConversationConfig } from '../src/index.ts'
 import { migrateDatabase } from '../src/migrate-database.ts'
+import { type RedisLink, redisLink } from './redis-link.ts'
 
 export const internalSecret = 'the internal secret of the tests'
 
@@ -28,7 +28,8 @@ export interface Instance {
 
 export interface Harness extends Instance {
   database: TestDatabase
-  redis: TestRedis
+  /** How this instance, but none of `another`, reaches Redis. */
+  link: RedisLink
   /** What the bus was told so far, oldest first, and on which channel. */
   events: BusEvent[]
   channels: string[]
@@ -41,8 +42,9 @@ export interface Harness extends Instance {
 export async function startHarness(t: Teardown, overrides: Partial<ConversationConfig> = {}): Promise<Harness> {
   const database = await createTestDatabase(t, { template: 'conversation', migrate: migrateDatabase })
   const redis = await startRedis(t)
+  const link = await redisLink(t, redis.url)
   const shared = { DATABASE_URL: database.url, REDIS_URL: redis.url, ...overrides }
-  const instance = await startInstance(t, shared)
+  const instance = await startInstance(t, { ...shared, REDIS_URL: link.url })
   const engine = createEngine({ redisUrl: redis.url, sendsPerSecond: 0, logger: instance.app.log })
   t.teardown(() => engine.close())
   const events: BusEvent[] = []
@@ -52,7 +54,7 @@ export async function startHarness(t: Teardown, overrides: Partial<ConversationC
     channels.push(channel)
   })
   const another = (others: Partial<ConversationConfig> = {}) => startInstance(t, { ...shared, ...others })
-  return { ...instance, database, redis, engine, events, channels, another }
+  return { ...instance, database, link, engine, events, channels, another }
 }
 
 /** An instance of the service that is closed after the test. */

@@ -75,7 +75,8 @@ t.test('sync of what is named, not named and no longer there', async (t) => {
   const gone = await openDirect(harness.as('pia'), 'asha')
   const foreign = await openDirect(harness.as('carl'), 'asha')
   await putUser(harness, 'asha', { role: 'coach', displayName: 'Asha' })
-  const [first] = (await harness.as('pia').call(listMessages, { params: { id: named }, query: { after: 0 } })).body.messages
+  const [first] = (await harness.as('pia').call(listMessages, { params: { id: named }, query: { after: 0 } })).body
+    .messages
   await harness.as('carl').call(deleteMessage, { params: { id: named, messageId: first?._id ?? '' } })
 
   const { body } = await harness.as('pia').call(sync, {
@@ -122,9 +123,14 @@ t.test('sync of 60 conversations with 1,500 missed messages pages instead of gro
   )
   await Promise.all(ids.flatMap((id) => range(1, 25).map((n) => send(harness.as('carl'), id, `message ${n}`))))
   const state = new Map<string, number[]>()
-  const first = (await harness.as('dina').call(sync, { body: { versions: Object.fromEntries(ids.map((id) => [id, 1])) } })).body
+  const first = (
+    await harness.as('dina').call(sync, { body: { versions: Object.fromEntries(ids.map((id) => [id, 1])) } })
+  ).body
   t.equal(first.conversations.length, 60, 'every conversation is told of')
-  t.equal(first.conversations.reduce((sum, { messages }) => sum + messages.length, 0), 1_000)
+  t.equal(
+    first.conversations.reduce((sum, { messages }) => sum + messages.length, 0),
+    1_000,
+  )
   for (const { conversation, messages, hasMore } of first.conversations) {
     const collected = [...messages]
     for (let more = hasMore; more; ) {
@@ -137,7 +143,10 @@ t.test('sync of 60 conversations with 1,500 missed messages pages instead of gro
   }
   for (const id of ids) t.same(state.get(id), range(1, 25))
   const fresh = (await harness.as('dina').call(sync, { body: { versions: {} } })).body
-  t.equal(fresh.conversations.reduce((sum, { messages }) => sum + messages.length, 0), 1_000)
+  t.equal(
+    fresh.conversations.reduce((sum, { messages }) => sum + messages.length, 0),
+    1_000,
+  )
   t.ok(
     fresh.conversations.every(({ messages, hasMore }) => hasMore === messages.length < 25),
     'who gets no room is told that there is more',
@@ -151,7 +160,9 @@ t.test('the list of conversations in pages, latest activity first', async (t) =>
   for (const n of range(1, 7)) {
     ids.push((await putBatch(harness, `b${n}`, { name: `Batch ${n}`, memberIds: ['dina'] })).conversationId ?? '')
   }
-  await harness.database.query(`update conversations set updated_at = '2026-01-01' where batch_id in ('b2', 'b3', 'b4')`)
+  await harness.database.query(
+    `update conversations set updated_at = '2026-01-01' where batch_id in ('b2', 'b3', 'b4')`,
+  )
   await send(harness.as('dina'), ids[4] ?? '', 'the latest')
   const listed: string[] = []
   let cursor: string | null | undefined

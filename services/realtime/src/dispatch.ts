@@ -13,10 +13,7 @@ import type { RealtimeMetrics } from './metrics.ts'
 import type { Client } from './socket-types.ts'
 
 /** Does what an event asks for and resolves with what its acknowledgement holds. Throws what is told instead. */
-export type Handler<Name extends ClientEventName> = (
-  client: Client,
-  payload: ClientPayload<Name>,
-) => Promise<AckData<Name>>
+type Handler<Name extends ClientEventName> = (client: Client, payload: ClientPayload<Name>) => Promise<AckData<Name>>
 
 export type Handlers = { readonly [Name in ClientEventName]: Handler<Name> }
 

@@ -73,6 +73,7 @@ export class Handshake {
     const { socket, person } = client
     const end = () => {
       if (!person.clients.delete(client)) return
+      socket.conn.off('close', end)
       gone(client)
       people.release(person)
     }

@@ -12,8 +12,8 @@ import { within } from './within.ts'
 
 /** A handshake waits so long for what happened between its session and its subscriptions. */
 const CATCH_UP_WAIT_MS = 1_000
-/** Each conversation may answer with a page of messages. */
-const catchUpBatches: BatchOptions = { most: 100, requests: 2 }
+/** Each conversation may answer with a page of some hundred messages. */
+const catchUpBatches: BatchOptions = { most: 25, requests: 2 }
 
 /** A conversation that people with sockets on this instance take part in. */
 export interface LocalConversation {

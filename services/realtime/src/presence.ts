@@ -4,6 +4,7 @@ import { conversationRoom, personRoom, quietRoom } from './rooms.ts'
 import type { SessionReader } from './session-reader.ts'
 import type { Client, RealtimeServer } from './socket-types.ts'
 import type { Timing } from './timing.ts'
+import { Turns } from './turns.ts'
 
 /** While the store cannot be reached it is tried again so often, in milliseconds. */
 const RETRY_MS = 1_000
@@ -27,8 +28,8 @@ interface Disconnect {
 export class Presence {
   readonly #surroundings: Surroundings
   readonly #connected = new Set<Client>()
-  /** The last step of each person: steps of one person follow each other, so that the last one told is the last one true. */
-  readonly #steps = new Map<string, Promise<void>>()
+  /** What is told of a person last is what is true last. */
+  readonly #turns = new Turns()
   readonly #timers: NodeJS.Timeout[]
   #retry: NodeJS.Timeout | undefined
   #closed = false
@@ -86,7 +87,7 @@ export class Presence {
   /** Resolves once everything that has happened is stored and told. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
-    await Promise.all(this.#steps.values())
+    await this.#turns.idle()
     clearTimeout(this.#retry)
     this.#closed = true
   }
@@ -101,16 +102,10 @@ export class Presence {
   }
 
   #step(userId: string, action: () => Promise<void>): void {
-    const { logger } = this.#surroundings
-    const before = this.#steps.get(userId) ?? Promise.resolve()
-    // The engine says in the log when Redis is gone; a refresh makes up for what is missed.
-    const step = before.then(action).catch((err) => {
-      logger.debug({ err, userId }, 'presence could not be stored')
+    this.#turns.take(userId, action).catch((err) => {
+      // The engine says in the log when Redis is gone; a refresh makes up for what is missed.
+      this.#surroundings.logger.debug({ err, userId }, 'presence could not be stored')
       this.#refreshSoon()
-    })
-    this.#steps.set(userId, step)
-    void step.then(() => {
-      if (this.#steps.get(userId) === step) this.#steps.delete(userId)
     })
   }
 

@@ -71,7 +71,7 @@ export const conversationRoutes = {
     tag: 'Conversations',
     summary: 'Everything that changed since the versions that the client holds, in one round trip',
     bodyLimit: SYNC_LIMITS.bodyBytes,
-    body: closed({ versions: Type.Record(EntityId, Version) }),
+    body: closed({ versions: Type.Record(EntityId, Version, { additionalProperties: false }) }),
     replies: {
       200: closed({
         conversations: Type.Array(

@@ -1,6 +1,7 @@
 import { conversationRoutes } from './conversations.ts'
 import { directoryRoutes } from './directory.ts'
 import { fileRoutes } from './files.ts'
+import { findingRoutes } from './findings.ts'
 import { messageRoutes } from './messages.ts'
 
 export { SYNC_LIMITS } from './conversations.ts'
@@ -10,4 +11,10 @@ export { Content, ReadState, ReadTarget } from './messages.ts'
 export * from './route.ts'
 
 /** Every public REST route, by the name of its operation. */
-export const restRoutes = { ...conversationRoutes, ...messageRoutes, ...fileRoutes, ...directoryRoutes } as const
+export const restRoutes = {
+  ...conversationRoutes,
+  ...messageRoutes,
+  ...fileRoutes,
+  ...findingRoutes,
+  ...directoryRoutes,
+} as const

@@ -6,10 +6,10 @@ const INTRODUCTIONS = 3
 const LABELS = 6
 
 /**
- * The end of a mailbox that is named by its service, as in "my gmail is john.doe99": only a name with a digit, a dot or
+ * First and last part of a mailbox that is named by its service, as in "my gmail is john.doe99": only a name with a digit, a dot or
  * an underscore in it, for "gmail is down" is no address. `at` is the part that names the service.
  */
-export function endOfNamedMailbox(parts: readonly AddressPart[], at: number): number | undefined {
+export function namedMailbox(parts: readonly AddressPart[], at: number): [from: number, to: number] | undefined {
   if (!SERVICE.test(parts[at]?.text ?? '')) return undefined
   let from = at + 1
   while (from - at <= INTRODUCTIONS && INTRODUCTION.test(parts[from]?.text ?? '')) from++
@@ -25,7 +25,7 @@ export function endOfNamedMailbox(parts: readonly AddressPart[], at: number): nu
     text += `${parts[to]?.text}${parts[to + 1]?.text}`
     to += 2
   }
-  return text.length >= 6 && /^\p{L}/u.test(text) && /[\d._]/.test(text) ? to : undefined
+  return text.length >= 6 && /^\p{L}/u.test(text) && /[\d._]/.test(text) ? [from, to] : undefined
 }
 
 function isJoint(part: AddressPart | undefined): boolean {

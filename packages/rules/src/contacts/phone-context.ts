@@ -23,7 +23,7 @@ const TOPICS: Readonly<Record<Topic, string>> = {
     'acc ac card visa mastercard amex rupay express discover isbn code otp pin pincode zip serial sku model tracking awb ' +
     'shipment consignment id ids uid uuid guid enrollment enrolment registration reg admission membership member ' +
     'aadhaar aadhar adhar pan gst gstin imei ssn passport licence license error version build cursor timestamp claim ' +
-    'challan folio policy voucher coupon roll po epoch unix ऑर्डर आर्डर खाता रसीद आधार रोल omb form token upi ifsc',
+    'challan folio policy voucher coupon roll po epoch unix meeting zoom webinar passcode ऑर्डर आर्डर खाता रसीद आधार रोल omb form token upi ifsc',
   money:
     'fee fees price prices cost costs amount total balance paid pay payment salary budget sum worth rs inr usd eur gbp rupees rupee ' +
     'rupaye rupay dollars euros pounds discount deposit फीस शुल्क रुपये रुपए कीमत कुल',

@@ -30,7 +30,7 @@ export function isPhone(candidate: Candidate): boolean {
   if (digits.length < SHORTEST - (candidate.plus ? 1 : 0) || digits.length > LONGEST) return false
   if (hasStrayGroup(groups, candidate.plus)) return false
   const isInPart = candidate.cut || candidate.glued === 'digits'
-  if (isInPart && !candidate.plus && !isUnmistakable(groups, digits) && !isDialledAbroad(digits)) return false
+  if (isInPart && !candidate.plus && !isUnmistakable(groups, digits) && !isDialledAbroad(groups, digits)) return false
   const topic = candidate.topic()
   const isNamed = topic === 'phone' || (topic === 'number' && digits.length >= 8)
   if (/^(\d)\1*$/.test(digits) && !(digits.length >= 10 && (isNamed || /^[6-9]{10}$/.test(digits)))) return false
@@ -39,7 +39,7 @@ export function isPhone(candidate: Candidate): boolean {
     return isLooselyWritten(candidate, groups, digits, topic, isNamed)
   if (candidate.plus) return isInternational(digits) || digits.length >= 8 || topic === 'phone'
   if (topic === 'id') return isMobileInHalves(groups)
-  if (isDialledAbroad(digits)) return true
+  if (isDialledAbroad(groups, digits)) return true
   if (isInPart) return candidate.glued !== 'digits' || !isMobileInHalves(groups)
   if (isNamed) return isNamedNumber(groups, digits)
   if (topic === 'money' || topic === 'count') return isUnmistakable(groups, digits)
@@ -48,9 +48,9 @@ export function isPhone(candidate: Candidate): boolean {
   return isBareNumber(candidate, groups, digits)
 }
 
-/** `0044 20 …` */
-function isDialledAbroad(digits: string): boolean {
-  return /^00[1-9]/.test(digits) && isInternational(digits.slice(2))
+/** `0044 20 …`, but not the balls of an over: `0 0 4 4 2 0 …` */
+function isDialledAbroad(groups: readonly string[], digits: string): boolean {
+  return /^00[1-9]/.test(digits) && groups.some((group) => group.length > 2) && isInternational(digits.slice(2))
 }
 
 /** A long group is a whole number: before it only a calling code may stand, and nothing after it. */
@@ -131,9 +131,10 @@ function isOneByOne({ numerals }: Candidate): boolean {
 /** Digits one by one: ten to thirteen of them that are no run of small results. */
 function isSpelledOut(candidate: Candidate, digits: string, isNamed: boolean): boolean {
   if (isNamed) return digits.length >= 8 && digits.length <= 14
+  const inWords = candidate.numerals.filter((numeral) => numeral.form === 'spelled').length
+  if (inWords > 4 && /^00[1-9]/.test(digits) && isInternational(digits.slice(2))) return true
   if (digits.length < 10 || digits.length > 13 || new Set(digits).size < 3) return false
   if (candidate.gaps.every((gap) => gap.tight) && /^[6-9]\d{9}$/.test(digits)) return true
-  const inWords = candidate.numerals.filter((numeral) => numeral.form === 'spelled').length
   return inWords > 4 || (digits.match(/[5789]/g)?.length ?? 0) >= 2
 }
 

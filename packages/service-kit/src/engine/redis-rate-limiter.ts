@@ -5,6 +5,8 @@ import { BURST, type Permission, type RateLimiter } from './rate-limiter.ts'
 import { settled } from './redis-connection.ts'
 
 const PREFIX = 'touchline:rate:'
+/** No send waits longer than this for its permission, in milliseconds. */
+const PATIENCE_MS = 500
 /** After a failure Redis is left alone this long, in milliseconds, so that a slow one does not slow every send. */
 const REST_MS = 1_000
 
@@ -30,15 +32,27 @@ export class RedisRateLimiter implements RateLimiter {
   async take(key: string, cost = 1): Promise<Permission> {
     if (this.#perSecond === 0) return { allowed: true }
     if (performance.now() < this.#restsUntil) return this.#alone.take(key, cost)
-    const capacity = this.#perSecond * BURST
     try {
-      await settled(this.#redis)
-      const args = [this.#perSecond, capacity, Math.min(cost, capacity)]
-      const waitMs = Number(await takeTokens.run(this.#redis, [PREFIX + key], args))
+      const waitMs = await this.#ask(key, cost)
       return waitMs > 0 ? { allowed: false, retryAfterMs: waitMs } : { allowed: true }
     } catch {
       this.#restsUntil = performance.now() + REST_MS
       return this.#alone.take(key, cost)
+    }
+  }
+
+  /** The milliseconds to wait; throws when Redis cannot say. */
+  async #ask(key: string, cost: number): Promise<number> {
+    const { promise: late, reject } = Promise.withResolvers<never>()
+    const timer = setTimeout(() => reject(new Error('Redis does not answer')), PATIENCE_MS)
+    const capacity = this.#perSecond * BURST
+    const args = [this.#perSecond, capacity, Math.min(cost, capacity)]
+    const asked = settled(this.#redis).then(() => takeTokens.run(this.#redis, [PREFIX + key], args))
+    try {
+      return Number(await Promise.race([asked, late]))
+    } finally {
+      clearTimeout(timer)
+      asked.catch(() => {})
     }
   }
 

@@ -20,7 +20,7 @@ interface SnapshotRow {
 
 /** Where a page of a list goes on: after this conversation, latest activity first. */
 export interface ListPosition {
-  updatedAt: Date
+  at: Date
   id: string
 }
 
@@ -124,7 +124,7 @@ export function loadPageOf(
   after: ListPosition | undefined,
 ): Promise<ConversationSnapshot[]> {
   // The page is chosen from the person's own conversations before anything is read for it.
-  const position = after === undefined ? sql`true` : sql`(o.updated_at, o.id) < (${after.updatedAt}, ${after.id}::uuid)`
+  const position = after === undefined ? sql`true` : sql`(o.updated_at, o.id) < (${after.at}, ${after.id}::uuid)`
   return selectSnapshots(
     db,
     sql`c.id in (

@@ -3,6 +3,7 @@ import { canOpenConversation, type Decision } from '@touchline/rules'
 import type { Transaction } from 'kysely'
 import type { Database } from '../database/database.ts'
 import { isRace } from '../database/faults.ts'
+import { readPosition, writePosition } from '../database/position.ts'
 import type { Tables } from '../database/tables.ts'
 import { holdDirectory, lockDirectory } from '../directory/directory.repository.ts'
 import { followDirectory, writeRosters } from '../directory/roster.service.ts'
@@ -11,7 +12,6 @@ import { requireActive } from '../people/people.service.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { announcementEvents, type RosterChange, rosterEvents } from '../publishing/roster-events.ts'
 import { loadPageOf, loadSnapshotFor, loadSnapshots, lockConversations } from './conversations.repository.ts'
-import { parseCursor, writeCursor } from './cursor.ts'
 import { createDirect, reopenDirect, selectBatchFacts, selectDirect } from './open.repository.ts'
 import { findPlace } from './place.ts'
 
@@ -94,11 +94,11 @@ export function createConversationsService({ database, publisher }: Conversation
   return {
     async list(userId, limit, cursor) {
       await requireActive(kysely, userId)
-      const after = cursor === undefined ? undefined : parseCursor(cursor)
+      const after = cursor === undefined ? undefined : readPosition(cursor)
       const found = await loadPageOf(kysely, userId, limit + 1, after)
       const page = found.slice(0, limit)
       const last = page.at(-1)
-      const nextCursor = found.length > limit && last !== undefined ? writeCursor(last) : null
+      const nextCursor = found.length > limit && last !== undefined ? writePosition(last.updatedAt, last._id) : null
       return { conversations: page.map((snapshot) => conversationFor(snapshot, userId)), nextCursor }
     },
 

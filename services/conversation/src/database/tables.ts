@@ -1,4 +1,5 @@
-import type { ConversationType, Role } from '@touchline/rules'
+import type { FindingPlace } from '@touchline/contracts'
+import type { ContactKind, ConversationType, Role } from '@touchline/rules'
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 // One interface a table of `migrations/`. Row types stay inside the repositories.
@@ -11,6 +12,7 @@ export interface Tables {
     id: string
     role: Role
     display_name: string
+    name_skeleton: Generated<string>
     active: boolean
     revision: Generated<number>
     published_revision: Generated<number>
@@ -94,6 +96,16 @@ export interface Tables {
     content: string
     changed_by: string
     changed_at: Date
+  }
+  contact_findings: {
+    id: Generated<string>
+    kind: ContactKind
+    place: FindingPlace
+    user_id: string | null
+    conversation_id: string | null
+    message_id: string | null
+    batch_id: string | null
+    found_at: Timestamp
   }
   read_advances: { conversation_id: string; user_id: string; after_seq: number; seq: number; read_at: Date }
 }

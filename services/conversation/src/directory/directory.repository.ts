@@ -1,3 +1,4 @@
+import { nameSkeleton } from '@touchline/rules'
 import { sql } from 'kysely'
 import type { Handle } from '../database/database.ts'
 import type { BatchRecord, UserRecord } from './records.ts'
@@ -21,15 +22,29 @@ export async function upsertUsers(
   users: readonly UserRecord[],
 ): Promise<{ id: string; revision: number }[]> {
   const { rows } = await sql<{ id: string; revision: number }>`
-    insert into users as u (id, role, display_name, active)
+    insert into users as u (id, role, display_name, active, name_skeleton)
     select * from unnest(
       ${users.map(({ id }) => id)}::text[], ${users.map(({ role }) => role)}::text[],
-      ${users.map(({ displayName }) => displayName)}::text[], ${users.map(({ active }) => active)}::boolean[]) as t (id)
+      ${users.map(({ displayName }) => displayName)}::text[], ${users.map(({ active }) => active)}::boolean[],
+      ${users.map(({ displayName }) => nameSkeleton(displayName))}::text[]) as t (id)
     order by t.id
     on conflict (id) do update set
-      role = excluded.role, display_name = excluded.display_name, active = excluded.active, revision = u.revision + 1
+      role = excluded.role, display_name = excluded.display_name, active = excluded.active,
+      name_skeleton = excluded.name_skeleton, revision = u.revision + 1
     where (u.role, u.display_name, u.active) is distinct from (excluded.role, excluded.display_name, excluded.active)
     returning u.id, u.revision`.execute(db)
+  return rows
+}
+
+/** People whose name looks like that of one of these people, and is spelled otherwise. */
+export async function selectLookAlikes(
+  db: Handle,
+  ids: readonly string[],
+): Promise<{ id: string; name: string; otherName: string }[]> {
+  const { rows } = await sql<{ id: string; name: string; otherName: string }>`
+    select n.id, n.display_name as name, o.display_name as "otherName"
+    from users n join users o on o.name_skeleton = n.name_skeleton and o.id <> n.id and o.display_name <> n.display_name
+    where n.id = any(${ids}::text[]) and n.name_skeleton <> ''`.execute(db)
   return rows
 }
 

@@ -7,8 +7,10 @@ import {
   type User,
   type UserInput,
 } from '@touchline/contracts'
-import type { ContactAllowlist } from '@touchline/rules'
+import { imitatesName } from '@touchline/rules'
 import type { Transaction } from 'kysely'
+import type { ContactGuard } from '../contacts/contact-guard.ts'
+import { insertFindings, type NewFinding } from '../contacts/findings.repository.ts'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { selectUsers } from '../people/people.repository.ts'
@@ -18,12 +20,13 @@ import {
   lockDirectory,
   selectBatchConversations,
   selectBatchRecords,
+  selectLookAlikes,
   selectUnknownUsers,
   upsertBatches,
   upsertUsers,
 } from './directory.repository.ts'
 import { storedName } from './names.ts'
-import type { BatchRecord, UserRecord } from './records.ts'
+import type { BatchRecord, NewBatchRecord, UserRecord } from './records.ts'
 import { followDirectory, type RosterScope } from './roster.service.ts'
 
 export interface DirectoryService {
@@ -37,11 +40,11 @@ export interface DirectoryService {
 interface DirectoryServiceOptions {
   database: Database
   publisher: Publisher
-  allowlist: ContactAllowlist
+  guard: ContactGuard
 }
 
 /** What the platform's directory says is written, and every conversation follows it, in one transaction. */
-export function createDirectoryService({ database, publisher, allowlist }: DirectoryServiceOptions): DirectoryService {
+export function createDirectoryService({ database, publisher, guard }: DirectoryServiceOptions): DirectoryService {
   const { kysely } = database
 
   /** Writes people and batches, lets the conversations follow, and tells the bus after the commit. */
@@ -49,7 +52,7 @@ export function createDirectoryService({ database, publisher, allowlist }: Direc
     directory: DirectoryImport,
     answer: (tx: Transaction<Tables>, before: Before) => Promise<Result>,
   ): Promise<Result> {
-    const { result, changes, people } = await kysely.transaction().execute(async (tx) => {
+    const { result, changes, people, found } = await kysely.transaction().execute(async (tx) => {
       await lockDirectory(tx)
       const before = await readBefore(tx, directory)
       const users = new Map(directory.users.map((input) => [input.id, userRecord(input, before.users.get(input.id))]))
@@ -63,15 +66,28 @@ export function createDirectoryService({ database, publisher, allowlist }: Direc
         const user = users.get(id)
         return user === undefined ? [] : [{ id, revision, user }]
       })
+      await refuseImitations(
+        tx,
+        people.map(({ id }) => id),
+      )
+      const found = findingsIn(
+        people.map(({ user }) => user),
+        batches.filter(({ id, name }) => before.batches.get(id)?.name !== name),
+      )
+      await insertFindings(tx, found)
       const scope = scopeOf(
         before,
         people.map(({ user }) => user),
         batches,
       )
       const changes = await followDirectory(tx, scope)
-      return { result: await answer(tx, before), changes, people }
+      return { result: await answer(tx, before), changes, people, found }
     })
-    publisher.publish([...people.map(({ user }) => userEvent(user)), ...changes.flatMap(rosterEvents)], people)
+    for (const { place, kind } of found) guard.count(place, [kind])
+    publisher.publish(
+      [...people.map(({ user }) => userEvent(publicUser(user))), ...changes.flatMap(rosterEvents)],
+      people,
+    )
     return result
   }
 
@@ -79,13 +95,19 @@ export function createDirectoryService({ database, publisher, allowlist }: Direc
     { id, role, displayName, active }: UserInput & { id: string },
     old: User | undefined,
   ): UserRecord {
-    return { id, role, displayName: storedName(displayName, allowlist), active: active ?? old?.active ?? true }
+    const { text, kinds: hiddenKinds } = storedName(displayName, guard)
+    return { id, role, displayName: text, active: active ?? old?.active ?? true, hiddenKinds }
   }
 
-  function batchRecord({ id, name, memberIds, archived }: BatchInput & { id: string }, old?: BatchRecord): BatchRecord {
+  function batchRecord(
+    { id, name, memberIds, archived }: BatchInput & { id: string },
+    old?: BatchRecord,
+  ): NewBatchRecord {
+    const { text, kinds: hiddenKinds } = storedName(name, guard)
     return {
       id,
-      name: storedName(name, allowlist),
+      name: text,
+      hiddenKinds,
       memberIds: [...new Set(memberIds)],
       archived: archived ?? old?.archived ?? false,
     }
@@ -159,6 +181,33 @@ function scopeOf(before: Before, users: readonly User[], batches: readonly Batch
       .filter(({ id, name }) => before.batches.has(id) && before.batches.get(id)?.name !== name)
       .map(({ id }) => id),
   }
+}
+
+/** Names that were stored with something hidden in them. */
+function findingsIn(users: readonly UserRecord[], batches: readonly NewBatchRecord[]): NewFinding[] {
+  return [
+    ...users.flatMap(({ id: userId, hiddenKinds }) =>
+      hiddenKinds.map((kind) => ({ kind, place: 'displayName', userId }) as const),
+    ),
+    ...batches.flatMap(({ id: batchId, hiddenKinds }) =>
+      hiddenKinds.map((kind) => ({ kind, place: 'batchName', batchId }) as const),
+    ),
+  ]
+}
+
+function publicUser({ id, role, displayName, active }: UserRecord): User {
+  return { id, role, displayName, active }
+}
+
+/** Throws `VALIDATION` when one of these people's names is drawn like another person's. */
+async function refuseImitations(tx: Transaction<Tables>, ids: readonly string[]): Promise<void> {
+  const alike = await selectLookAlikes(tx, ids)
+  const imitation = alike.find(({ name, otherName }) => imitatesName(name, otherName))
+  if (imitation === undefined) return
+  throw new TouchlineError(
+    'VALIDATION',
+    `the name of ${imitation.id} imitates another person's by look-alike characters`,
+  )
 }
 
 async function requireKnown(tx: Transaction<Tables>, batches: readonly BatchRecord[]): Promise<void> {

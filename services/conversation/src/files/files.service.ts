@@ -1,5 +1,7 @@
 import { type Message, type NewFile, type StoredFile, TouchlineError } from '@touchline/contracts'
-import { type ContactAllowlist, canUpload, maskContacts } from '@touchline/rules'
+import { canUpload } from '@touchline/rules'
+import type { ContactGuard } from '../contacts/contact-guard.ts'
+import { insertFindings } from '../contacts/findings.repository.ts'
 import { findPlace } from '../conversations/place.ts'
 import type { Database } from '../database/database.ts'
 import { toStoredFile } from '../messages/message-row.ts'
@@ -32,10 +34,10 @@ export interface FilesService {
 interface FilesServiceOptions {
   database: Database
   sender: SendService
-  allowlist: ContactAllowlist
+  guard: ContactGuard
 }
 
-export function createFilesService({ database, sender, allowlist }: FilesServiceOptions): FilesService {
+export function createFilesService({ database, sender, guard }: FilesServiceOptions): FilesService {
   const { kysely } = database
 
   async function authorize(userId: string, conversationId: string): Promise<void> {
@@ -45,8 +47,20 @@ export function createFilesService({ database, sender, allowlist }: FilesService
 
   async function keep(userId: string, conversationId: string, file: NewFile) {
     await authorize(userId, conversationId)
-    const name = maskContacts(file.name, allowlist).text
-    return insertFile(kysely, { ...file, name }, { conversationId, uploaderId: userId })
+    const { contactKinds = [], ...rest } = file
+    const { text: name, kinds } = guard.hide(file.name)
+    // The upload service has hidden what stood in the original name, and says what it was.
+    const hidden = [...contactKinds, ...kinds]
+    const row = await kysely.transaction().execute(async (tx) => {
+      const finding = { place: 'fileName', userId, conversationId } as const
+      await insertFindings(
+        tx,
+        hidden.map((kind) => ({ ...finding, kind })),
+      )
+      return insertFile(tx, { ...rest, name }, { conversationId, uploaderId: userId })
+    })
+    guard.count('fileName', hidden)
+    return row
   }
 
   return {

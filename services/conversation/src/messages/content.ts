@@ -1,5 +1,5 @@
 import { Content, type Message, TouchlineError, validator } from '@touchline/contracts'
-import { type ContactAllowlist, maskContacts } from '@touchline/rules'
+import type { ContactGuard, Hidden } from '../contacts/contact-guard.ts'
 
 const isVisible = validator(Content).is
 
@@ -10,11 +10,11 @@ const isVisible = validator(Content).is
 export function storedContent(
   content: string | undefined,
   messageType: Message['messageType'],
-  allowlist: ContactAllowlist,
-): string {
+  guard: ContactGuard,
+): Hidden {
   if (content === undefined || !isVisible(content)) {
-    if (messageType === 'file') return ''
+    if (messageType === 'file') return { text: '', kinds: [] }
     throw new TouchlineError('VALIDATION', 'content must have at least one visible character')
   }
-  return maskContacts(content, allowlist).text
+  return guard.hide(content)
 }

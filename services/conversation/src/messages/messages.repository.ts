@@ -64,20 +64,17 @@ interface Change {
   seq: number
   content: string
   changedBy: string
-  kind: 'edit' | 'delete'
+  kind: 'edit' | 'delete' | 'mask'
 }
 
 /**
- * Rewrites a message and keeps what it said as a revision. The messages that quote it change with it. Each gets a version
+ * Rewrites a message and keeps what it said as a revision, unless it is being masked: what is hidden is kept nowhere. The messages that quote it change with it. Each gets a version
  * of its own. The conversation must be locked by the caller. Answers with all of them, in version order.
  */
 export async function rewriteMessage(db: Handle, change: Change): Promise<Message[]> {
-  const { conversationId, seq, content, changedBy, kind } = change
+  const { conversationId, seq, content, kind } = change
   const at = new Date()
-  await sql`
-    insert into message_revisions (conversation_id, seq, version, content, changed_by, changed_at)
-    select conversation_id, seq, version, content, ${changedBy}, ${at}
-    from messages where conversation_id = ${conversationId} and seq = ${seq}`.execute(db)
+  if (kind !== 'mask') await keepRevision(db, change, at)
   const { rows } = await sql<{ seq: number }>`
     with changed as (
       select m.seq, row_number() over (order by m.seq <> ${seq}, m.seq)::int as nth
@@ -103,4 +100,11 @@ export async function rewriteMessage(db: Handle, change: Change): Promise<Messag
     rows.map((row) => ({ conversationId, seq: row.seq })),
   )
   return messages.sort((one, other) => one.version - other.version)
+}
+
+async function keepRevision(db: Handle, { conversationId, seq, changedBy }: Change, at: Date): Promise<void> {
+  await sql`
+    insert into message_revisions (conversation_id, seq, version, content, changed_by, changed_at)
+    select conversation_id, seq, version, content, ${changedBy}, ${at}
+    from messages where conversation_id = ${conversationId} and seq = ${seq}`.execute(db)
 }

@@ -1,5 +1,8 @@
 import { Content, type Message, TouchlineError, validator } from '@touchline/contracts'
-import { type ContactAllowlist, canEdit, canModerate, type Decision } from '@touchline/rules'
+import { canEdit, canModerate, type Decision } from '@touchline/rules'
+import type { ContactGuard, Hidden } from '../contacts/contact-guard.ts'
+import { insertFindings } from '../contacts/findings.repository.ts'
+import type { SplitWatch } from '../contacts/split-watch.ts'
 import { lockConversations } from '../conversations/conversations.repository.ts'
 import { findPlace, type Place } from '../conversations/place.ts'
 import type { Database } from '../database/database.ts'
@@ -34,19 +37,20 @@ export interface MessagesService {
 interface MessagesServiceOptions {
   database: Database
   publisher: Publisher
-  allowlist: ContactAllowlist
+  guard: ContactGuard
+  splits: SplitWatch
 }
 
 const checkContent = validator(Content)
 
-export function createMessagesService({ database, publisher, allowlist }: MessagesServiceOptions): MessagesService {
+export function createMessagesService({ database, publisher, guard, splits }: MessagesServiceOptions): MessagesService {
   const { kysely } = database
 
   /** Rewrites a message if the rule allows it, with the conversation locked from the look-up to the commit. */
   async function rewrite(
     target: MessageTarget,
     decide: (place: Place, message: Message) => Decision,
-    change: { kind: 'edit' | 'delete'; content: string },
+    change: { kind: 'edit' | 'delete'; content: Hidden },
   ): Promise<Message> {
     const { userId, conversationId, messageId } = target
     const changed = await kysely.transaction().execute(async (tx) => {
@@ -56,8 +60,22 @@ export function createMessagesService({ database, publisher, allowlist }: Messag
       if (message === undefined) throw new TouchlineError('MESSAGE_NOT_FOUND')
       const decision = decide(place, message)
       if (!decision.allowed) throw new TouchlineError(decision.code)
-      return rewriteMessage(tx, { conversationId, seq: message.seq, changedBy: userId, ...change })
+      const { kind, content } = change
+      const rewritten = await rewriteMessage(tx, {
+        conversationId,
+        seq: message.seq,
+        changedBy: userId,
+        kind,
+        content: content.text,
+      })
+      const finding = { place: 'edit', userId, conversationId, messageId } as const
+      await insertFindings(
+        tx,
+        content.kinds.map((contact) => ({ ...finding, kind: contact })),
+      )
+      return rewritten
     })
+    guard.count('edit', change.content.kinds)
     publisher.publish(changed.map((message) => messageEvent('message.updated', message)))
     const [message] = changed
     if (message === undefined) throw new TouchlineError('MESSAGE_NOT_FOUND')
@@ -88,14 +106,19 @@ export function createMessagesService({ database, publisher, allowlist }: Messag
 
     async edit(target, content) {
       checkContent.parse(content)
-      const stored = storedContent(content, 'text', allowlist)
-      return rewrite(target, (place, message) => canEdit(factsOf(place, message)), { kind: 'edit', content: stored })
+      const stored = storedContent(content, 'text', guard)
+      const message = await rewrite(target, (place, message) => canEdit(factsOf(place, message)), {
+        kind: 'edit',
+        content: stored,
+      })
+      splits.look([message])
+      return message
     },
 
     async remove(target) {
       return rewrite(target, (place, message) => canModerate({ ...factsOf(place, message), role: place.role }), {
         kind: 'delete',
-        content: '',
+        content: { text: '', kinds: [] },
       })
     },
   }

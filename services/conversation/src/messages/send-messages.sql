@@ -2,14 +2,14 @@
 --   $1 uuid[]  ids for the new messages          $5 text[]  client ids, or null
 --   $2 text[]  sender ids                        $6 uuid[]  file ids, or null
 --   $3 uuid[]  conversation ids                  $7 uuid[]  ids of the messages replied to, or null
---   $4 text[]  contents, contacts masked
+--   $4 text[]  contents, contacts masked         $8 text[]  kinds of the contacts masked, comma-separated, or null
 -- Answers with a row a send, in the order of the batch: the facts that decided it and, where it was stored, its counters.
 -- A send is refused without touching its neighbours. Repeated client ids are left out before the counters move, so `seq`
 -- has no holes. The locks are taken in the order of the ids, so that two instances never wait for each other.
 with input as (
   select *
-  from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[])
-    with ordinality as i (id, sender_id, conversation_id, content, client_id, file_id, reply_to, place)
+  from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[])
+    with ordinality as i (id, sender_id, conversation_id, content, client_id, file_id, reply_to, contact_kinds, place)
 ), facts as (
   select i.*,
     u.role, u.active, u.display_name,
@@ -59,6 +59,10 @@ with input as (
     case when a.file_id is null then 'text' else 'file' end, a.content, a.file_id, a.reply_to_seq, a.client_id, m.updated_at
   from accepted a join moved m on m.id = a.conversation_id
   returning id, seq, version, created_at
+), noted as (
+  insert into contact_findings (kind, place, user_id, conversation_id, message_id)
+  select kind, 'message', i.sender_id, i.conversation_id, i.id
+  from input i join inserted s on s.id = i.id cross join unnest(string_to_array(i.contact_kinds, ',')) as kind
 )
 select f.role, f.active, f.display_name, f.type, f.read_only, f.closed, f.is_participant, f.stored_seq, f.reply, f.file,
   s.seq, s.version, s.created_at,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { ConversationType, Role } from '@touchline/rules'
+import type { ContactKind, ConversationType, Role } from '@touchline/rules'
 import type pg from 'pg'
 import type { FileRow, ReplyRow } from './message-row.ts'
 
@@ -11,6 +11,8 @@ export interface NewMessage {
   senderId: string
   conversationId: string
   content: string
+  /** Of the contacts that were hidden in the content. */
+  contactKinds: readonly ContactKind[]
   clientId: string | undefined
   fileId: string | undefined
   replyTo: string | undefined
@@ -49,6 +51,7 @@ export async function insertMessages(pool: pg.Pool, messages: readonly NewMessag
       messages.map(({ clientId }) => clientId ?? null),
       messages.map(({ fileId }) => fileId ?? null),
       messages.map(({ replyTo }) => replyTo ?? null),
+      messages.map(({ contactKinds }) => (contactKinds.length === 0 ? null : contactKinds.join(','))),
     ],
   })
   return rows

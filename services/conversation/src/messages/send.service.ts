@@ -1,6 +1,8 @@
 import { type Message, type Send, type SendResult, TouchlineError } from '@touchline/contracts'
-import { type ContactAllowlist, canSend } from '@touchline/rules'
+import { canSend } from '@touchline/rules'
 import type { FastifyBaseLogger } from 'fastify'
+import type { ContactGuard } from '../contacts/contact-guard.ts'
+import type { SplitWatch } from '../contacts/split-watch.ts'
 import type { Database } from '../database/database.ts'
 import { isRace, storageError } from '../database/faults.ts'
 import { isEntityId, newId } from '../database/ids.ts'
@@ -25,14 +27,16 @@ export interface SendService {
 interface SendServiceOptions {
   database: Database
   publisher: Publisher
-  allowlist: ContactAllowlist
+  guard: ContactGuard
+  splits: SplitWatch
   log: FastifyBaseLogger
 }
 
 /** How often a send is tried that another writer keeps coming in between of. */
 const MAX_ATTEMPTS = 5
 
-export function createSendService({ database, publisher, allowlist, log }: SendServiceOptions): SendService {
+export function createSendService(options: SendServiceOptions): SendService {
+  const { database, publisher, guard, splits, log } = options
   const enqueue = createSendQueue(
     store,
     () => new TouchlineError('UNAVAILABLE', 'Too many messages are waiting to be stored', { retryAfterMs: 1_000 }),
@@ -57,11 +61,13 @@ export function createSendService({ database, publisher, allowlist, log }: SendS
     if (messageType === 'text' && send.fileId !== undefined) {
       throw new TouchlineError('VALIDATION', 'a message with a file has the messageType file')
     }
+    const { text: content, kinds: contactKinds } = storedContent(send.content, messageType, guard)
     return {
       id: newId(),
       senderId: send.senderId,
       conversationId: send.conversationId,
-      content: storedContent(send.content, messageType, allowlist),
+      content,
+      contactKinds,
       clientId: send.clientId,
       // A file message without a file, or with one of another form, is refused as one whose file is not there.
       fileId: messageType === 'file' ? knownId(send.fileId) : undefined,
@@ -130,9 +136,11 @@ export function createSendService({ database, publisher, allowlist, log }: SendS
       const replyTo = quotes.get(stored._id)
       const result = replyTo === undefined ? stored : { ...stored, replyTo }
       outcomes.set(message, { message: result, created: true })
+      guard.count('message', message.contactKinds)
       return result
     })
     publisher.publish(told.map((message) => messageEvent('message.created', message)))
+    splits.look(told)
     await settleRepeats(repeated, outcomes)
   }
 

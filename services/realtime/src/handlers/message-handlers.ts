@@ -2,6 +2,7 @@ import { type ConversationCommands, TouchlineError } from '@touchline/contracts'
 import type { RateLimiter } from '@touchline/service-kit'
 import type { Handlers } from '../dispatch.ts'
 import type { Sends } from '../sends.ts'
+import { Turns } from '../turns.ts'
 
 interface Surroundings {
   readonly commands: Pick<ConversationCommands, 'editMessage' | 'deleteMessage'>
@@ -14,9 +15,12 @@ export function messageHandlers({
   limiter,
   sends,
 }: Surroundings): Pick<Handlers, 'message:send' | 'message:edit' | 'message:delete'> {
-  /** One budget for each person. Its answers come in the order of asking, so sends keep theirs. */
+  /** One at a time for each person: an answer that comes late must not let a later send overtake an earlier one. */
+  const turns = new Turns()
+
+  /** One budget for each person, for what they write at whichever socket. */
   async function spend(userId: string): Promise<void> {
-    const permission = await limiter.take(userId)
+    const permission = await turns.take(userId, () => limiter.take(userId))
     if (permission.allowed) return
     throw new TouchlineError('RATE_LIMITED', undefined, { retryAfterMs: permission.retryAfterMs })
   }
