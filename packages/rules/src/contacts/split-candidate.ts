@@ -2,6 +2,8 @@ import { readNumberPart } from './split-number.ts'
 
 /** A longer message is no part of a contact that was taken apart. */
 const LONGEST_PART = 120
+/** The signs of an address, and the words that they are spelled with. */
+const SIGNS = /[@.]|\b(?:at|dot|com|mail|gmail|yahoo|hotmail|outlook)\b/i
 /** Pieces of an address come as a word or two, or with one of its signs. */
 const FEW_WORDS = 2
 
@@ -11,6 +13,6 @@ const FEW_WORDS = 2
  */
 export function mayBeSplitPart(text: string): boolean {
   if (text === '' || text.length > LONGEST_PART) return false
-  if (/[@.]/.test(text) || text.trim().split(/\s+/).length <= FEW_WORDS) return true
+  if (SIGNS.test(text) || text.trim().split(/\s+/).length <= FEW_WORDS) return true
   return readNumberPart(text).digits !== ''
 }

@@ -12,6 +12,8 @@ export interface NumberPart {
   readonly plus: boolean
   /** It speaks of a phone number, or of how one goes on: "my number is", "starts with", "rest is". */
   readonly announces: boolean
+  /** It says that a number begins here, so digits that came before it belong to something else. */
+  readonly begins: boolean
 }
 
 /** Words around a part of a number that add nothing. */
@@ -22,10 +24,14 @@ const FILLERS = new Set(
   ).split(' '),
 )
 const ANNOUNCING = /^(?:starts|ends|ending|rest|digits|remaining|baaki|baki)$/
+/** Words of a message that goes on with a number rather than beginning one. */
+const CONTINUING = new Set(
+  'ends end ending rest remaining last half second third then next finally baaki baki aage phir fir aur'.split(' '),
+)
 const LONGEST_PART = 9
 const LONGEST_MESSAGE = 120
 
-const NOTHING: NumberPart = { digits: '', plus: false, announces: false }
+const NOTHING: NumberPart = { digits: '', plus: false, announces: false, begins: false }
 
 /** Reads a message as a part of a number. */
 export function readNumberPart(message: string): NumberPart {
@@ -33,7 +39,8 @@ export function readNumberPart(message: string): NumberPart {
   const { text } = normalise(message)
   const tokens = tokenise(text, [])
   const announces = tokens.some((token) => announcesNumber(token))
-  const nothing = { ...NOTHING, announces }
+  const begins = announces && !tokens.some(({ text: word }) => CONTINUING.has(word))
+  const nothing = { ...NOTHING, announces, begins }
   if (isMeasure(text.trim()) || isScore(text.trim())) return nothing
   const chains = readChains(tokens)
   const [chain] = chains
@@ -44,7 +51,7 @@ export function readNumberPart(message: string): NumberPart {
   const isBare = tokens.every((token, index) => inChain.has(index) || isPassable(token))
   const digits = chain.numerals.map((numeral) => numeral.digits).join('')
   if (!isBare || digits.length > LONGEST_PART) return nothing
-  return { digits, plus: text.includes('+'), announces }
+  return { digits, plus: text.includes('+'), announces, begins }
 }
 
 function announcesNumber(token: Token): boolean {

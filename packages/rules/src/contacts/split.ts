@@ -77,6 +77,7 @@ function findSplitNumber(
       const isAllowed = allowlist !== undefined && allows(allowlist, digits)
       if (ids.length > 1 && part.digits !== '' && isSplitNumber(taken, announced) && !isAllowed)
         found = { kind: 'phone', ids }
+      if (part.begins && part.digits !== '') break
     }
     if (found) return found
   }

@@ -1,5 +1,11 @@
 import t from 'tap'
-import { findSplitContact, parseAllowlist, SPLIT_WINDOW_MESSAGES, SPLIT_WINDOW_MS } from '../../src/contacts/index.ts'
+import {
+  findSplitContact,
+  mayBeSplitPart,
+  parseAllowlist,
+  SPLIT_WINDOW_MESSAGES,
+  SPLIT_WINDOW_MS,
+} from '../../src/contacts/index.ts'
 
 const NOON = Date.UTC(2026, 0, 1, 12)
 const said = (texts: readonly string[], everyMs = 5_000) =>
@@ -16,6 +22,30 @@ t.test('parts of a number', async (t) => {
   t.same(parts('call me', '9876', '54', '3210'), ['phone 1,2,3'])
   t.same(parts(...'9876501234'), ['phone 0,1,2,3,4,5,6,7,8,9'])
   t.same(parts('nine eight seven', 'six five four', 'three two one zero'), ['phone 0,1,2'])
+})
+
+t.test('a number begins where it is said to begin', async (t) => {
+  const before = ['21-15', '19-21', 'court 3', '4500', 'ok']
+  t.same(parts(...before, 'my number is 98765'), [], 'the fee before it is no part of it')
+  t.same(parts(...before, 'my number is 98765', '43210'), ['phone 5,6'])
+})
+
+t.test('the newest part of a split contact is never passed over beforehand', async (t) => {
+  const runs = [
+    ['98765', '43210'],
+    ['my number starts with 98765', 'rest is 43210'],
+    ['nine eight seven', 'six five four', 'three two one zero'],
+    ['ravi.k', '@gmail.com'],
+    ['ravi at', 'gmail dot com'],
+    ['ravi', 'at gmail dot com'],
+    ['rahul@', 'okaxis'],
+    ['t.me/', 'ravi'],
+  ]
+  for (const run of runs) {
+    t.not(parts(...run).length, 0, run.join(' | '))
+    t.equal(mayBeSplitPart(run.at(-1) ?? ''), true, run.join(' | '))
+  }
+  t.equal(mayBeSplitPart('We meet on Saturday behind the pavilion'), false)
 })
 
 t.test('parts of an address or a link', async (t) => {
