@@ -22,7 +22,8 @@ export const authPlugin = fp(
       if (keyOf === undefined) return app.jwt.verify(token)
       const decoded = app.jwt.decode<{ header: TokenHeader }>(token, { complete: true })
       if (decoded === null) throw new TouchlineError('UNAUTHENTICATED')
-      return app.jwt.verify(token, { ...options.verify, key: await keyOf(decoded.header) })
+      // The key itself says which algorithm it is for; what the token says only finds it.
+      return app.jwt.verify(token, { ...options.verify, ...(await keyOf(decoded.header)) })
     }
 
     app.decorate('verifyToken', async (token: string) => {
@@ -30,6 +31,7 @@ export const authPlugin = fp(
       try {
         claims = await verify(token)
       } catch (cause) {
+        if (cause instanceof TouchlineError) throw cause
         throw new TouchlineError('UNAUTHENTICATED', undefined, { cause })
       }
       return subjectOf(claims)

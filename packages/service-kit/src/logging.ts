@@ -22,6 +22,7 @@ export function loggerOptions(
       'req.headers.authorization',
       'req.headers.cookie',
       'headers.authorization',
+      'headers.cookie',
       'token',
       '*.token',
       '*.secret',

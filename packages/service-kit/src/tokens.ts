@@ -1,4 +1,4 @@
-import { createPublicKey, randomBytes } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import type { FastifyJWTOptions } from '@fastify/jwt'
 import { PlatformId, TouchlineError, validator } from '@touchline/contracts'
 import buildGetJwks from 'get-jwks'
@@ -15,7 +15,14 @@ const isPlatformId = validator(PlatformId).is
 /** How tokens are verified: `@fastify/jwt`'s options, and where a key set is published, the key that a token names. */
 export interface TokenVerification {
   options: FastifyJWTOptions
-  keyOf?: (header: TokenHeader) => Promise<string>
+  /** Throws `UNAVAILABLE` while the key set cannot be read. */
+  keyOf?: (header: TokenHeader) => Promise<PublishedKey>
+}
+
+export interface PublishedKey {
+  /** PEM. */
+  key: string
+  algorithms: Algorithms
 }
 
 export interface TokenHeader {
@@ -38,12 +45,24 @@ export function tokenVerification(config: KeyConfig): TokenVerification {
   const jwks = buildGetJwks({ jwksPath: pathname, issuersWhitelist: [`${origin}/`] })
   return {
     options: {
-      // Never used: every token is verified with the published key that its header names.
-      secret: { public: randomBytes(32).toString('hex') },
-      verify: { ...claims, algorithms: ['RS256', 'ES256', 'EdDSA'] },
+      // Never used, and signed with by nobody: every token is verified with the published key that its header names.
+      secret: { public: pemOf(generateKeyPairSync('ed25519').publicKey) },
+      verify: { ...claims, algorithms: ['EdDSA'] },
     },
-    keyOf: ({ alg, kid }) => jwks.getPublicKey({ domain: origin, alg, ...(kid === undefined ? {} : { kid }) }),
+    async keyOf({ alg, kid }) {
+      if (kid === undefined) throw new TouchlineError('UNAUTHENTICATED')
+      const jwk = await jwks.getJwk({ domain: origin, alg, kid }).catch((cause: unknown) => {
+        const isUnknown = cause instanceof Error && 'code' in cause && cause.code === 'JWK_NOT_FOUND'
+        throw new TouchlineError(isUnknown ? 'UNAUTHENTICATED' : 'UNAVAILABLE', undefined, { cause })
+      })
+      const key = pemOf(createPublicKey({ key: jwk, format: 'jwk' }))
+      return { key, algorithms: algorithmsOf(key) }
+    },
   }
+}
+
+function pemOf(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'pem' }).toString()
 }
 
 function algorithmsOf(pem: string): Algorithms {

@@ -11,7 +11,7 @@ const mayImport: Record<string, string[]> = {
   'packages/embedded': [],
   'packages/client': ['packages/contracts'],
   'packages/web': ['packages/client', 'packages/contracts'],
-  'packages/bench': ['packages/client', 'packages/contracts'],
+  'packages/bench': ['packages/client', 'packages/contracts', 'packages/rules'],
   'packages/standalone': [
     'packages/rules',
     'packages/contracts',

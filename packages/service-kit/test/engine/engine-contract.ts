@@ -202,6 +202,10 @@ async function presenceContract(t: Test, start: Start): Promise<void> {
     await other.presence.connect('dead', 'b')
     await one.presence.connect('alive', 'c')
     t.same(await one.presence.expire(), [])
+    await sleep(100)
+    await one.presence.refresh([{ userId: 'alive', connectionId: 'c' }])
+    await sleep(100)
+    t.same(await other.presence.online(['dead', 'alive']), ['alive'], 'also before anybody looks for the expired')
     const told: string[] = []
     await waitFor('the expiry', async () => {
       t.same(await one.presence.refresh([{ userId: 'alive', connectionId: 'c' }]), [])

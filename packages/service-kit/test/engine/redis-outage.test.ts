@@ -72,6 +72,24 @@ t.test('made while Redis is away, it works once Redis is there', async (t) => {
   await waitFor('the event', () => heard.length === 1)
 })
 
+t.test('the first subscription of an outage is told of its end', async (t) => {
+  const redis = await startRedis(t)
+  const { bus, ...engine } = start(t, redis.url)
+  const stop = await bus.subscribe(userChannel('u1'), () => {})
+  await stop()
+  await redis.kill()
+  await waitFor('the engine to notice', async () => !(await engine.ready()))
+  const returned = new Promise<void>((resolve) => bus.onReconnect(resolve))
+  const heard: BusEvent[] = []
+  await bus.subscribe(userChannel('u2'), (told) => void heard.push(told))
+  await redis.start()
+  await returned
+  await back(engine)
+  await bus.publish([{ channel: userChannel('u2'), event: created(1, 1) }])
+  await waitFor('the event', () => heard.length === 1)
+  t.equal(heard.length, 1)
+})
+
 t.test('the limiter counts by itself while Redis is away', async (t) => {
   const redis = await startRedis(t)
   const { limiter } = start(t, redis.url)
