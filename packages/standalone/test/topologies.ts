@@ -23,7 +23,7 @@ import type { FastifyInstance } from 'fastify'
 import { buildStandalone, loadStandaloneConfig } from '../src/index.ts'
 
 /** A running Touchline, reached as the gateway would reach it. */
-export interface Running {
+interface Running {
   database: TestDatabase
   /** Base URL of REST for people and directory. */
   api: string

@@ -10,7 +10,7 @@ import {
 import { type EngineLogger, publicError } from '@touchline/service-kit'
 import type { Static, TSchema } from 'typebox'
 import type { RealtimeMetrics } from './metrics.ts'
-import type { Client } from './socket-types.ts'
+import type { Client } from './person.ts'
 
 /** Does what an event asks for and resolves with what its acknowledgement holds. Throws what is told instead. */
 type Handler<Name extends ClientEventName> = (client: Client, payload: ClientPayload<Name>) => Promise<AckData<Name>>

@@ -3,7 +3,8 @@ import { type EngineLogger, publicError, type Subject } from '@touchline/service
 import type { Memberships } from './memberships.ts'
 import type { RealtimeMetrics } from './metrics.ts'
 import type { People } from './people.ts'
-import type { Client, RealtimeSocket } from './socket-types.ts'
+import type { Client } from './person.ts'
+import type { RealtimeSocket } from './socket-types.ts'
 
 interface Surroundings {
   readonly people: People

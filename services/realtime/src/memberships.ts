@@ -7,10 +7,10 @@ import {
   TouchlineError,
 } from '@touchline/contracts'
 import type { LocalConversation, LocalConversations } from './local-conversations.ts'
-import type { Person } from './person.ts'
+import type { Client, Person } from './person.ts'
 import { conversationRoom, personRoom, quietRoom } from './rooms.ts'
 import type { SessionReader } from './session-reader.ts'
-import type { Client, RealtimeServer } from './socket-types.ts'
+import type { RealtimeServer } from './socket-types.ts'
 import type { Typing } from './typing.ts'
 
 interface Surroundings {

@@ -1,5 +1,5 @@
 import type { CommandReply, ConversationPosition } from '@touchline/contracts'
-import type { Client } from './socket-types.ts'
+import type { RealtimeSocket } from './socket-types.ts'
 
 export type Session = CommandReply<'openSessions'>['sessions'][number]
 
@@ -13,6 +13,16 @@ interface Standing {
 export interface Reconciled {
   readonly joined: ConversationPosition[]
   readonly left: string[]
+}
+
+/** One admitted socket and what belongs to it alone. */
+export interface Client {
+  readonly socket: RealtimeSocket
+  readonly person: Person
+  /** The conversations that this socket has left by `conversation:leave`. */
+  readonly muted: Set<string>
+  /** When its token expires. */
+  expiresAt: Date
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { EngineLogger, PresenceStore } from '@touchline/service-kit'
 import type { People } from './people.ts'
+import type { Client } from './person.ts'
 import { conversationRoom, personRoom, quietRoom } from './rooms.ts'
 import type { SessionReader } from './session-reader.ts'
-import type { Client, RealtimeServer } from './socket-types.ts'
+import type { RealtimeServer } from './socket-types.ts'
 import type { Timing } from './timing.ts'
 import { Turns } from './turns.ts'
 

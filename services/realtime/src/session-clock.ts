@@ -1,5 +1,5 @@
 import { closeTransport } from './close-transport.ts'
-import type { Client } from './socket-types.ts'
+import type { Client } from './person.ts'
 
 /** What `setTimeout` can wait at most; with more it fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1

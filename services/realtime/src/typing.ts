@@ -1,5 +1,6 @@
+import type { Client } from './person.ts'
 import { conversationRoom, personRoom } from './rooms.ts'
-import type { Client, RealtimeServer } from './socket-types.ts'
+import type { RealtimeServer } from './socket-types.ts'
 
 interface TypingPerson {
   readonly userId: string

@@ -2,20 +2,8 @@ import { HIDDEN } from './contact.ts'
 import { readLeetWord, readMixedRun } from './leet.ts'
 import { PICTURE } from './normalise.ts'
 import { gluedNumberWords, isMagnitude, numberWord, repeatWord } from './number-words.ts'
+import type { Numeral } from './numeral.ts'
 import type { Token } from './tokens.ts'
-
-/** Digits as written: a run of digits, a number word, or letters that stand in for digits. */
-export interface Numeral {
-  readonly digits: string
-  readonly start: number
-  readonly end: number
-  /** The tokens it was read from, `to` exclusive. */
-  readonly from: number
-  readonly to: number
-  readonly form: 'digits' | 'spelled' | 'leet'
-  /** "twenty", "ninety": completed by a unit that follows. */
-  readonly tens?: boolean
-}
 
 /** How loosely two numerals hang together: 0 touching, 1 one sign, 2 a space, 3 wide, 4 only a list or a sentence. */
 export type Looseness = 0 | 1 | 2 | 3 | 4

@@ -1,6 +1,7 @@
 import { isDialPrefix, isInternational } from './country-codes.ts'
 import { areRound, areTimes, areYears, isProgression } from './measures.ts'
-import type { Gap, Numeral } from './numerals.ts'
+import type { Numeral } from './numeral.ts'
+import type { Gap } from './numerals.ts'
 import type { Topic } from './phone-context.ts'
 
 /** Everything the decision about one run of numerals rests on. */

@@ -1,5 +1,6 @@
 import { isMeasure, isScore, isSpacedDate } from './measures.ts'
-import type { Chain, Gap, Looseness, Numeral } from './numerals.ts'
+import type { Numeral } from './numeral.ts'
+import type { Chain, Gap, Looseness } from './numerals.ts'
 import { readChains } from './numerals.ts'
 import { hasCurrencyBefore, hasUnitAfter, isPhoneAfter, topicBefore } from './phone-context.ts'
 import type { Candidate } from './phone-shape.ts'

@@ -5,7 +5,7 @@ import type { Span } from './spans.ts'
  * `digits` a run of 0-9, `word` a run of letters (one ideograph each), `space`, `line` one or more line ends, `mark` one
  * other character, `wall` something that is already hidden or is no business of the number detector, such as a URL.
  */
-export type TokenKind = 'digits' | 'word' | 'space' | 'line' | 'mark' | 'wall'
+type TokenKind = 'digits' | 'word' | 'space' | 'line' | 'mark' | 'wall'
 
 /** A piece of folded text; the pieces of a text follow each other without gaps. Words are in lower case. */
 export interface Token {

@@ -41,6 +41,8 @@ t.test('a restart of Redis: publishing fails meanwhile, subscriptions come back 
     t.equal(await engine.ready(), false)
     const late: number[] = []
     await bus.subscribe(userChannel(`late${round}`), ({ version }) => void late.push(version ?? 0))
+    // Long enough for several attempts.
+    await sleep(500)
     await redis.start()
     await waitFor('the subscriptions', () => told.length === 2 * (round - 1), { timeoutMs: 10_000 })
     await back(engine)

@@ -15,7 +15,7 @@ import { loadPageOf, loadSnapshotFor, loadSnapshots, lockConversations } from '.
 import { createDirect, reopenDirect, selectBatchFacts, selectDirect } from './open.repository.ts'
 import { findPlace } from './place.ts'
 
-export type OpenTarget = { type: 'direct'; participantId: string } | { type: 'batch'; batchId: string }
+type OpenTarget = { type: 'direct'; participantId: string } | { type: 'batch'; batchId: string }
 
 export interface ConversationsService {
   list(

@@ -7,7 +7,7 @@ export interface RosterPerson {
   active: boolean
 }
 
-export interface RosterMember {
+interface RosterMember {
   userId: string
   role: Role
 }

@@ -12,7 +12,7 @@ import { storedContent } from './content.ts'
 import { messageEvent } from './message-events.ts'
 import { rewriteMessage, selectChanges, selectHistory, selectMessage } from './messages.repository.ts'
 
-export interface MessageTarget {
+interface MessageTarget {
   userId: string
   conversationId: string
   messageId: string

@@ -9,7 +9,7 @@ export interface Told {
   event: BusEvent
 }
 
-export interface UserRevision {
+interface UserRevision {
   id: string
   revision: number
 }

@@ -12,7 +12,7 @@ import type { Tables } from '../database/tables.ts'
 import { requireActive } from '../people/people.service.ts'
 import { selectMissed, type Wanted } from './sync.repository.ts'
 
-export interface SyncReply {
+interface SyncReply {
   conversations: { conversation: Conversation; messages: Message[]; hasMore: boolean }[]
   removed: string[]
 }
