@@ -108,7 +108,8 @@ export const messageRoutes = {
     params: ConversationParams,
     body: ReadTarget,
     replies: { 200: ReadState },
-    errors: ['CONVERSATION_NOT_FOUND', 'MESSAGE_NOT_FOUND'],
+    // Read-only: for an Admin who looks into a closed conversation and has no watermark there.
+    errors: ['CONVERSATION_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CONVERSATION_READ_ONLY'],
   },
   listReaders: {
     method: 'GET',
