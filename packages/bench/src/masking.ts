@@ -9,7 +9,42 @@ const ordinary = [
   'कल सुबह सात बजे मैदान पर मिलते हैं',
   'Call me on 98765 43210 if you are late',
 ]
-const hostile = ['a@', '1-', '9.', 'a at ', '+', '(9', 'nine ', 'a.b@c.', 'wa.me/', '９']
+const hostile = [
+  ...[
+    'a@',
+    '1-',
+    '9.',
+    'a at ',
+    '1 ',
+    '12-',
+    'a.',
+    '@',
+    '9',
+    '(',
+    '+1',
+    '1,',
+    'ab12',
+    '1a',
+    'a_at_',
+    'a dot ',
+    '"@',
+    '://',
+  ],
+  ...[
+    'gmail.com ',
+    '98765 43210 ',
+    '+9876543210 ',
+    'a@b.co ',
+    'one ',
+    'double ',
+    'call ',
+    '9😀',
+    'a\u0336',
+    '९',
+    '\u200b',
+  ],
+  ...['http://a@b.co ', 'f0:', '&#64;', '[hidden]', 'tel:1', 'nine'],
+]
 const SIZES = [100, 1_000, 10_000, 100_000]
 
 const filled = (piece: string, size: number): string => piece.repeat(Math.ceil(size / piece.length)).slice(0, size)

@@ -34,5 +34,12 @@ function describeFault(faults: readonly Fault[]): string | undefined {
   const fault = faults.find(({ keyword }) => keyword !== 'boolean')
   if (fault === undefined) return undefined
   const place = fault.instancePath === '' ? 'the payload' : fault.instancePath.slice(1).replaceAll('/', '.')
-  return `${place} ${fault.keyword === 'pattern' ? 'holds characters that are not allowed' : fault.message}`
+  return `${place} ${fault.keyword === 'pattern' ? 'holds characters that are not allowed' : fault.message}${unknownNames(fault)}`
+}
+
+/** The names of unknown properties, which came from the caller and tell what to mend. */
+function unknownNames({ keyword, params }: Fault): string {
+  if (keyword !== 'additionalProperties' || !('additionalProperties' in params)) return ''
+  const names = Array.isArray(params.additionalProperties) ? params.additionalProperties : []
+  return `: ${names.slice(0, 3).join(', ').slice(0, 100)}`
 }

@@ -92,7 +92,7 @@ t.test('who is deactivated while their session is read does not come in', async 
 })
 
 t.test('a client that goes away in the middle of its handshake leaves nothing behind', async (t) => {
-  const { connect, conversation, first, url } = await openAcademy(t)
+  const { connect, conversation, first, url } = await openAcademy(t, { engine: 'redis' })
   conversation.conversation('c1', ['anna', 'ben'])
   const ben = await connect('ben')
   const answerNow = conversation.holdAnswers()
@@ -106,6 +106,8 @@ t.test('a client that goes away in the middle of its handshake leaves nothing be
   const online = await ben.emitAck('presence:get', { userIds: ['anna', 'ben'] })
   t.same(online, { success: true, online: ['ben'] })
   t.same(ben.received('user:online'), [])
+  const channels = await first.engine.redis?.pub.pubsub('CHANNELS', 'touchline:*')
+  t.same(channels?.toSorted(), ['touchline:conversation:c1', 'touchline:user:ben'], 'nobody listens for anna')
 })
 
 function openConnections({ app }: Instance): Promise<number> {

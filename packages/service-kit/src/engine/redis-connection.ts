@@ -1,14 +1,14 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import type { EngineLogger } from './engine-logger.ts'
 
-/** A Redis that freezes without closing its connections counts as lost after this long, in milliseconds. */
-const SILENCE_MS = 5_000
+/** How often a connection is asked whether it is alive, in milliseconds; unanswered until the next time, it is not. */
+const HEARTBEAT_MS = 5_000
+const CONNECT_MS = 5_000
 const LONGEST_RETRY_MS = 2_000
 
 /** Settings of every connection. RESP2 is what ioredis 5 speaks. */
 const shared: RedisOptions = {
-  connectTimeout: SILENCE_MS,
-  socketTimeout: SILENCE_MS,
+  connectTimeout: CONNECT_MS,
   disableClientInfo: true,
   retryStrategy: (attempt) => Math.random() * 50 + Math.min(50 * 2 ** Math.min(attempt, 10), LONGEST_RETRY_MS),
 }
@@ -54,7 +54,32 @@ export function openRedis(url: string, name: string, logger: EngineLogger, optio
     if (away) logger.info({ connection: name }, 'Redis is back')
     away = false
   })
+  watchPulse(client)
   return client
+}
+
+/**
+ * Gives a connection up that is open and dead, as that of a frozen Redis is. (ioredis's own `socketTimeout` may hit the
+ * connection after the one it was meant for.)
+ */
+function watchPulse(client: Redis): void {
+  let answered = true
+  const alive = () => {
+    answered = true
+  }
+  const heartbeat = setInterval(() => {
+    if (client.status !== 'ready') return
+    if (answered) {
+      answered = false
+      client.ping().then(alive, () => {})
+    } else {
+      client.disconnect(true)
+    }
+  }, HEARTBEAT_MS)
+  heartbeat.unref()
+  // A new connection does not answer for the one before it.
+  client.on('ready', alive)
+  client.once('end', () => clearInterval(heartbeat))
 }
 
 /** Resolves once it is known whether a connection that is being opened works. At once in every other state. */

@@ -1,8 +1,6 @@
 import { ALL_CHANNELS } from '@touchline/contracts'
 import { type Redis, ReplyError } from 'ioredis'
 
-/** How often the connection is asked whether it is alive, in milliseconds: nothing else would show that it is frozen. */
-const PING_MS = 5_000
 /** The most channels of one SUBSCRIBE. */
 const CHUNK = 500
 
@@ -31,7 +29,6 @@ export class RedisSubscriptions {
   readonly #asked = new Set<string>()
   readonly #confirmed = new Set<string>()
   readonly #waiters = new Map<string, Waiter[]>()
-  readonly #ping: NodeJS.Timeout
   #scheduled = false
   /** Somebody was told that a channel stands, or believed it, while it did not. */
   #missed = false
@@ -44,10 +41,6 @@ export class RedisSubscriptions {
     this.#needs = needs
     client.on('ready', () => void this.#restore())
     client.on('close', () => this.#lose())
-    this.#ping = setInterval(() => {
-      if (client.status === 'ready') client.ping().catch(() => {})
-    }, PING_MS)
-    this.#ping.unref()
   }
 
   /** Resolves once the channel, which must be wanted, is confirmed; or at once while Redis is away. */
@@ -79,7 +72,6 @@ export class RedisSubscriptions {
 
   close(): void {
     this.#closed = true
-    clearInterval(this.#ping)
     this.#release()
   }
 

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { createEngine } from '../../src/engine/index.ts'
 import { created } from './events.ts'
 import { freezingProxy } from './freezing-proxy.ts'
-import { logBook } from './log-book.ts'
+import { type LogEntry, logBook } from './log-book.ts'
 
 function start(t: Test, redisUrl: string) {
   const { logger, entries } = logBook()
@@ -16,6 +16,7 @@ function start(t: Test, redisUrl: string) {
 
 const back = (engine: { ready(): Promise<boolean> }) =>
   waitFor('the engine', () => engine.ready(), { timeoutMs: 10_000 })
+const losses = (log: readonly LogEntry[]) => log.filter(({ text }) => text.startsWith('lost Redis')).length
 const event = (n: number) => [{ channel: userChannel('u1'), event: created(n, n) }]
 
 t.test('a restart of Redis: publishing fails meanwhile, subscriptions come back and say so', async (t) => {
@@ -52,8 +53,7 @@ t.test('a restart of Redis: publishing fails meanwhile, subscriptions come back 
   }
   t.same(heard, [1, 2, 3])
   t.same(told, ['back', 'back too', 'back', 'back too'])
-  const lost = engine.log.filter(({ text }) => text.startsWith('lost Redis'))
-  t.equal(lost.length, 4, 'each of two connections said it once in each of two outages')
+  t.equal(losses(engine.log), 4, 'each of two connections said it once in each of two outages')
 })
 
 t.test('made while Redis is away, it works once Redis is there', async (t) => {
@@ -80,7 +80,7 @@ t.test('the first subscription of an outage is told of its end', async (t) => {
   const stop = await bus.subscribe(userChannel('u1'), () => {})
   await stop()
   await redis.kill()
-  await waitFor('the engine to notice', async () => !(await engine.ready()))
+  await waitFor('both connections to be lost', () => losses(engine.log) === 2)
   const returned = new Promise<void>((resolve) => bus.onReconnect(resolve))
   const heard: BusEvent[] = []
   await bus.subscribe(userChannel('u2'), (told) => void heard.push(told))
@@ -135,14 +135,14 @@ t.test('clients for the adapter: an ignored failure does no harm, subscriptions 
 
 t.test('a Redis that freezes counts as lost, and publishing does not wait for it', async (t) => {
   const proxy = await freezingProxy(t, (await startRedis(t)).url)
-  const { bus } = start(t, proxy.url)
+  const { bus, log } = start(t, proxy.url)
   const heard: number[] = []
   await bus.subscribe(userChannel('u1'), ({ version }) => void heard.push(version ?? 0))
   const returned = new Promise<void>((resolve) => bus.onReconnect(resolve))
   proxy.freeze()
   await t.rejects(bus.publish(event(1)), /timed out/)
-  // Both connections notice within one ping and one silence; only then is a thaw a new connection.
-  await sleep(11_000)
+  // Two heartbeats, and the time that a polite end is given; only then is a thaw a new connection.
+  await waitFor('both connections to be lost', () => losses(log) === 2, { timeoutMs: 20_000 })
   proxy.thaw()
   await returned
   await waitFor('the engine to publish', () => bus.publish(event(2)).then(() => true))
