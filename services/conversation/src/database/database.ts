@@ -8,29 +8,42 @@ export type Handle = Kysely<Tables> | Transaction<Tables>
 export interface Database {
   /** Everything but the hottest statements. */
   kysely: Kysely<Tables>
-  /** For named prepared statements in autocommit. */
+  /** For storing messages, by named prepared statements in autocommit: nothing else can use these connections up. */
   pool: pg.Pool
   close(): Promise<void>
 }
 
 interface DatabaseOptions {
   url: string
-  /** Connections that this process may hold open. */
+  /** Connections that this process may hold open, beside those for storing messages. */
   maxConnections?: number
   onIdleError(error: Error): void
 }
 
 /** Opens a pool. It connects lazily, and again by itself after Postgres was away. */
 export function openDatabase({ url, maxConnections = 10, onIdleError }: DatabaseOptions): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: maxConnections,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 30_000,
-    application_name: 'touchline-conversation',
-  })
-  // Without a listener, an idle connection that Postgres closes would end the process.
-  pool.on('error', onIdleError)
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { kysely, pool, close: () => kysely.destroy() }
+  const open = (max: number): pg.Pool => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis: 10_000,
+      query_timeout: 30_000,
+      application_name: 'touchline-conversation',
+    })
+    // Without a listener, an idle connection that Postgres closes would end the process.
+    pool.on('error', onIdleError)
+    return pool
+  }
+  const pool = open(SENDING_CONNECTIONS)
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: open(maxConnections) }) })
+  return {
+    kysely,
+    pool,
+    async close() {
+      await Promise.all([kysely.destroy(), pool.end()])
+    },
+  }
 }
+
+/** One writer stores the messages; another connection is for the readiness check. */
+const SENDING_CONNECTIONS = 2

@@ -25,6 +25,7 @@ import {
   upsertBatches,
   upsertUsers,
 } from './directory.repository.ts'
+import { createTurns } from './in-turn.ts'
 import { storedName } from './names.ts'
 import type { BatchRecord, NewBatchRecord, UserRecord } from './records.ts'
 import { followDirectory, type RosterScope } from './roster.service.ts'
@@ -46,43 +47,46 @@ interface DirectoryServiceOptions {
 /** What the platform's directory says is written, and every conversation follows it, in one transaction. */
 export function createDirectoryService({ database, publisher, guard }: DirectoryServiceOptions): DirectoryService {
   const { kysely } = database
+  const inTurn = createTurns()
 
   /** Writes people and batches, lets the conversations follow, and tells the bus after the commit. */
   async function apply<Result>(
     directory: DirectoryImport,
     answer: (tx: Transaction<Tables>, before: Before) => Promise<Result>,
   ): Promise<Result> {
-    const { result, changes, people, found } = await kysely.transaction().execute(async (tx) => {
-      await lockDirectory(tx)
-      const before = await readBefore(tx, directory)
-      const users = new Map(directory.users.map((input) => [input.id, userRecord(input, before.users.get(input.id))]))
-      const batches = directory.batches.map((input) => batchRecord(input, before.batches.get(input.id)))
-      const revisions = users.size > 0 ? await upsertUsers(tx, [...users.values()]) : []
-      if (batches.length > 0) {
-        await requireKnown(tx, batches)
-        await upsertBatches(tx, batches)
-      }
-      const people = revisions.flatMap(({ id, revision }) => {
-        const user = users.get(id)
-        return user === undefined ? [] : [{ id, revision, user }]
-      })
-      await refuseImitations(
-        tx,
-        people.map(({ id }) => id),
-      )
-      const found = findingsIn(
-        people.map(({ user }) => user),
-        batches.filter(({ id, name }) => before.batches.get(id)?.name !== name),
-      )
-      await insertFindings(tx, found)
-      const scope = scopeOf(
-        before,
-        people.map(({ user }) => user),
-        batches,
-      )
-      const changes = await followDirectory(tx, scope)
-      return { result: await answer(tx, before), changes, people, found }
-    })
+    const { result, changes, people, found } = await inTurn(() =>
+      kysely.transaction().execute(async (tx) => {
+        await lockDirectory(tx)
+        const before = await readBefore(tx, directory)
+        const users = new Map(directory.users.map((input) => [input.id, userRecord(input, before.users.get(input.id))]))
+        const batches = directory.batches.map((input) => batchRecord(input, before.batches.get(input.id)))
+        const revisions = users.size > 0 ? await upsertUsers(tx, [...users.values()]) : []
+        if (batches.length > 0) {
+          await requireKnown(tx, batches)
+          await upsertBatches(tx, batches)
+        }
+        const people = revisions.flatMap(({ id, revision }) => {
+          const user = users.get(id)
+          return user === undefined ? [] : [{ id, revision, user }]
+        })
+        await refuseImitations(
+          tx,
+          people.map(({ id }) => id),
+        )
+        const found = findingsIn(
+          people.map(({ user }) => user),
+          batches.filter(({ id, name }) => before.batches.get(id)?.name !== name),
+        )
+        await insertFindings(tx, found)
+        const scope = scopeOf(
+          before,
+          people.map(({ user }) => user),
+          batches,
+        )
+        const changes = await followDirectory(tx, scope)
+        return { result: await answer(tx, before), changes, people, found }
+      }),
+    )
     for (const { place, kind } of found) guard.count(place, [kind])
     publisher.publish(
       [...people.map(({ user }) => userEvent(publicUser(user))), ...changes.flatMap(rosterEvents)],
