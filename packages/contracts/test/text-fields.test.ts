@@ -3,7 +3,8 @@ import { busEvents, clientEvents, restRoutes, serverEvents } from '../src/index.
 
 /**
  * What becomes of every text that can reach another person. `masked`: goes through contact masking before it is stored.
- * `identifier`: chosen by the platform or the client from an alphabet without `@` and `+`, or made here. `made`: composed
+ * `identifier`: chosen by the platform from an alphabet without `@` and `+`, by the client and refused when it holds a contact, or
+ * made here. `made`: composed
  * here of nothing that a person typed. `own`: goes back to its author only.
  */
 const DECISIONS: Record<string, 'masked' | 'identifier' | 'made' | 'own'> = {

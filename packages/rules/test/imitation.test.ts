@@ -21,6 +21,13 @@ t.test('two people whose names are alike', async (t) => {
     ['Kalla', 'Kaila'],
     ['Asha M.', 'Asha N.'],
     ['आशा', 'Asha'],
+    ['S.K. Gupta', 'SK Gupta'],
+    ['Neha (Arjun’s mother)', "Neha (Arjun's mother)"],
+    ['Varnika', 'Vamika'],
+    ['Karna', 'Kama'],
+    ['Ravi 1', 'Ravi 2'],
+    ['Işık', 'Isik'],
+    ['Ravi & Sita', 'Ravi Sita'],
   ] as const) {
     t.equal(imitatesName(name, other), false, `${name} and ${other}`)
   }

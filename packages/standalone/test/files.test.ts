@@ -44,6 +44,8 @@ for (const [name, topology] of Object.entries({ standalone, cluster })) {
     t.match(body.message, { messageType: 'file', content: 'The plan', file: { name: /\[hidden\]/, size: CSV.length } })
     t.same(await pia.next('message:receive'), body.message)
     t.notMatch(JSON.stringify(body), /9876543210/)
+    const { body: found } = await academy.as('asha').call(restRoutes.listFindings)
+    t.match(found.findings, [{ kind: 'phone', place: 'fileName', userId: 'carl', conversationId }])
 
     const again = await upload(academy, 'carl', conversationId, { clientId: 'plan' })
     t.equal(again.status, 200)

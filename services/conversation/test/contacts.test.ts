@@ -84,6 +84,32 @@ t.test('a number that is taken apart over several messages is hidden afterwards'
   t.notMatch(JSON.stringify(kept), /98765|43210/, 'no revision keeps a part')
 })
 
+t.test('a number that an edit completes is hidden too, whichever part came last', async (t) => {
+  const harness = await startHarness(t)
+  const { batchConversationId: id } = await seedAcademy(harness)
+  const carl = harness.as('carl')
+  const say = async (content: string) =>
+    (await carl.call(sendMessage, { params: { id }, body: { content } })).body.message
+  const first = await say('hello')
+  await say('43210')
+  await carl.call(editMessage, { params: { id, messageId: first._id }, body: { content: '98765' } })
+  const contents = async () =>
+    (await carl.call(listMessages, { params: { id } })).body.messages.map(({ content }) => content)
+  await waitFor('both parts to be hidden', async () => (await contents()).every((text) => text === '[hidden]'))
+})
+
+t.test('a client id is no place for a contact', async (t) => {
+  const harness = await startHarness(t)
+  const { batchConversationId: id } = await seedAcademy(harness)
+  const carl = harness.as('carl')
+  for (const clientId of ['carl@example.com', '+91 98765 43210', 'wa.me/919876543210', 'carl@okaxis']) {
+    t.match(await carl.fail(sendMessage, { params: { id }, body: { content: 'hi', clientId } }), { code: 'VALIDATION' })
+  }
+  for (const clientId of ['0190a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b', '1795382424841', 'V1StGXR8_Z5jdHi6B-myT', 'a b']) {
+    t.equal((await carl.call(sendMessage, { params: { id }, body: { content: 'hi', clientId } })).status, 201, clientId)
+  }
+})
+
 t.test('scores and short numbers in a row stay', async (t) => {
   const harness = await startHarness(t)
   const { batchConversationId: id } = await seedAcademy(harness)

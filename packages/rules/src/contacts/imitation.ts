@@ -1,20 +1,34 @@
 import { nameSkeleton } from './names.ts'
 
 /**
- * Whether a name is drawn to be taken for another person's: the two look alike and are not the same. Case and accents make
- * no other name (`José`, `JOSE`), and neither do an `i` and an `l` that can be told apart (`Mia`, `Mla`); a capital `I`
- * cannot.
+ * Whether a name is drawn to be taken for another person's: the two look alike, and look-alike characters are why. Honest
+ * differences make no imitation: case, accents and punctuation (`José`, `S.K. Gupta`), a number of its own (`Ravi 1`),
+ * letters that resemble each other in pairs (`Varnika`, `Vamika`), an `i` and an `l` that can be told apart (`Mia`, `Mla`); a
+ * capital `I` cannot.
  */
 export function imitatesName(name: string, other: string): boolean {
-  if (nameSkeleton(name) !== nameSkeleton(other) || plain(name) === plain(other)) return false
-  const differsInStrokesOnly = plain(name).replaceAll('i', 'l') === plain(other).replaceAll('i', 'l')
-  return !differsInStrokesOnly || plain(name.replaceAll('I', 'l')) === plain(other.replaceAll('I', 'l'))
+  if (nameSkeleton(name) !== nameSkeleton(other)) return false
+  if (loose(name) === loose(other)) return strokes(name) === strokes(other) && plain(name) !== plain(other)
+  return true
 }
 
-/** A name without what people do not notice: case, accents, spaces. */
+/** A name without what people do not notice: case, accents, punctuation, numbers that stand for themselves. */
 function plain(name: string): string {
   return name
     .normalize('NFKD')
-    .replace(/[\p{M}\s]/gu, '')
+    .replace(/\p{M}/gu, '')
+    .replace(/(?<![\p{L}\p{N}])\p{N}+(?![\p{L}\p{N}])/gu, '')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replaceAll('ı', 'i')
     .toLowerCase()
+}
+
+/** As `plain`, with everything folded that honest names differ in. */
+function loose(name: string): string {
+  return plain(name).replaceAll('i', 'l').replaceAll('rn', 'm').replaceAll('vv', 'w')
+}
+
+/** As `plain`, with a capital `I` drawn as the stroke that it is; other pairs stay what they are. */
+function strokes(name: string): string {
+  return plain(name.replaceAll('I', 'l'))
 }

@@ -1,5 +1,5 @@
 import type { Message } from '@touchline/contracts'
-import { findSplitContact, HIDDEN, mayBeSplitPart } from '@touchline/rules'
+import { findSplitContact, HIDDEN, mayBeSplitPart, type SplitContact } from '@touchline/rules'
 import type { FastifyBaseLogger } from 'fastify'
 import { lockConversations } from '../conversations/conversations.repository.ts'
 import type { Database } from '../database/database.ts'
@@ -8,7 +8,7 @@ import { rewriteMessage } from '../messages/messages.repository.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import type { ContactGuard } from './contact-guard.ts'
 import { insertFindings, type NewFinding } from './findings.repository.ts'
-import { scrubRevisions, selectOwnRecent } from './split.repository.ts'
+import { type OwnMessage, scrubRevisions, selectOwnAround } from './split.repository.ts'
 
 /**
  * Looks for contacts that a sender took apart over several messages, and hides the parts afterwards. Runs after a message
@@ -31,18 +31,24 @@ export function createSplitWatch({ database, publisher, guard, log }: SplitWatch
   const { kysely } = database
   const underWay = new Set<Promise<void>>()
 
+  /** Every window of the sender's messages is read; each answers at its newest message. */
+  function splitsIn(messages: readonly OwnMessage[]): SplitContact[] {
+    const found = messages.flatMap((_, end) => findSplitContact(messages.slice(0, end + 1), guard.allowlist))
+    return [...new Map(found.map((split) => [split.ids.join(), split])).values()]
+  }
+
   async function check(message: Message): Promise<void> {
     const { conversationId, senderId, seq } = message
-    const recent = await selectOwnRecent(kysely, conversationId, senderId, seq)
-    if (findSplitContact(recent, guard.allowlist).length > 0) await hide(message)
+    const recent = await selectOwnAround(kysely, conversationId, senderId, seq)
+    if (splitsIn(recent).length > 0) await hide(message)
   }
 
   /** Looks again with the conversation locked, for another message or edit may have come in between. */
   async function hide({ _id: messageId, conversationId, senderId, seq }: Message): Promise<void> {
     const { changed, kinds } = await kysely.transaction().execute(async (tx) => {
       await lockConversations(tx, [conversationId])
-      const recent = await selectOwnRecent(tx, conversationId, senderId, seq)
-      const splits = findSplitContact(recent, guard.allowlist)
+      const recent = await selectOwnAround(tx, conversationId, senderId, seq)
+      const splits = splitsIn(recent)
       const parts = new Set(splits.flatMap(({ ids }) => ids))
       const seqs = recent.filter(({ id }) => parts.has(id)).map((part) => part.seq)
       const changed: Message[] = []

@@ -6,24 +6,24 @@ export interface OwnMessage extends RecentMessage {
   seq: number
 }
 
-/** The last messages of one sender in a conversation up to a seq, oldest first, tombstones left out. */
-export async function selectOwnRecent(
+/** One sender's messages in a conversation around a seq, as far as they can share a window with it, oldest first. */
+export async function selectOwnAround(
   db: Handle,
   conversationId: string,
   senderId: string,
-  upTo: number,
+  seq: number,
 ): Promise<OwnMessage[]> {
-  const rows = await db
+  const own = db
     .selectFrom('messages')
     .select(['id', 'seq', 'content as text', 'created_at as at'])
     .where('conversation_id', '=', conversationId)
     .where('sender_id', '=', senderId)
-    .where('seq', '<=', upTo)
     .where('deleted_at', 'is', null)
-    .orderBy('seq', 'desc')
     .limit(SPLIT_WINDOW_MESSAGES)
-    .execute()
-  return rows.reverse()
+  const before = await own.where('seq', '<=', seq).orderBy('seq', 'desc').execute()
+  // After an edit, the other parts may be messages that came later.
+  const after = await own.where('seq', '>', seq).orderBy('seq').execute()
+  return [...before.reverse(), ...after]
 }
 
 /** Forgets what masked messages said before: no revision may keep a part of a contact. */

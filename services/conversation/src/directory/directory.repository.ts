@@ -44,7 +44,7 @@ export async function selectLookAlikes(
   const { rows } = await sql<{ id: string; name: string; otherName: string }>`
     select n.id, n.display_name as name, o.display_name as "otherName"
     from users n join users o on o.name_skeleton = n.name_skeleton and o.id <> n.id and o.display_name <> n.display_name
-    where n.id = any(${ids}::text[]) and n.name_skeleton <> ''`.execute(db)
+    where n.id = any(${ids}::text[]) and n.name_skeleton <> '' and o.active`.execute(db)
   return rows
 }
 

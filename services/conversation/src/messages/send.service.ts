@@ -61,6 +61,7 @@ export function createSendService(options: SendServiceOptions): SendService {
     if (messageType === 'text' && send.fileId !== undefined) {
       throw new TouchlineError('VALIDATION', 'a message with a file has the messageType file')
     }
+    if (send.clientId !== undefined) refuseContactAsId(send.clientId, guard)
     const { text: content, kinds: contactKinds } = storedContent(send.content, messageType, guard)
     return {
       id: newId(),
@@ -177,6 +178,16 @@ export function createSendService(options: SendServiceOptions): SendService {
       return outcome
     },
   }
+}
+
+/**
+ * Everybody in the conversation is told the client id of a message. Random ids and timestamps may look like bare digits of a
+ * number; what is written like a number, an address or a link is none. Throws `VALIDATION`.
+ */
+function refuseContactAsId(clientId: string, guard: ContactGuard): void {
+  const isWritten = /[\s+()@]/u.test(clientId)
+  if (!guard.hide(clientId).kinds.some((kind) => kind !== 'phone' || isWritten)) return
+  throw new TouchlineError('VALIDATION', 'clientId must not hold a phone number, an address or a link')
 }
 
 /** An id that cannot be one of ours names nothing; the nil UUID does neither. */

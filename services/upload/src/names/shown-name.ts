@@ -1,4 +1,4 @@
-import { type ContactAllowlist, maskContacts } from '@touchline/rules'
+import { type ContactAllowlist, type ContactKind, maskContacts } from '@touchline/rules'
 import { allowedTypes, type FileExtension } from '../content/allowed-types.ts'
 import { cutToBytes } from './cut-to-bytes.ts'
 
@@ -10,19 +10,26 @@ const RESERVED = /[<>:"|?*]/g
 /** So that the whole name is one that every file system takes. */
 const MAX_STEM_BYTES = 240
 
+/** A name that can be shown, and the kinds of the contacts that were hidden in it. */
+export interface ShownName {
+  name: string
+  contactKinds: ContactKind[]
+}
+
 /**
  * The name that people see and save a file under: the original's last part, made safe, contacts replaced by `[hidden]`,
  * with an ending of the checked type. A name that promises another type keeps it in front (`photo.png.jpg`), so that
  * nothing opens as something that it was not checked as.
  */
-export function makeShownName(original: string, extension: FileExtension, allowlist?: ContactAllowlist): string {
+export function makeShownName(original: string, extension: FileExtension, allowlist?: ContactAllowlist): ShownName {
   const lastPart = original.slice(Math.max(original.lastIndexOf('/'), original.lastIndexOf('\\')) + 1)
   const visible = lastPart.toWellFormed().normalize('NFC').replace(UNSEEN, '').trim()
-  const masked = maskContacts(visible, allowlist).text.replace(RESERVED, '_')
+  const { text, findings } = maskContacts(visible, allowlist)
+  const masked = text.replace(RESERVED, '_')
   const [stem, ending] = splitEnding(masked, extension)
   const bare = cutToBytes(stem.replace(/^[.\s]+/, ''), MAX_STEM_BYTES).replace(/[.\s]+$/, '')
   const safe = bare === '' ? 'file' : DEVICE_NAME.test(bare) ? `_${bare}` : bare
-  return `${safe}.${ending}`
+  return { name: `${safe}.${ending}`, contactKinds: findings.map(({ kind }) => kind) }
 }
 
 /** The name without the ending of its type, and that ending; the usual one when the name has none that fits. */

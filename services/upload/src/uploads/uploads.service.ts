@@ -97,13 +97,21 @@ export function createUploads({ commands, folders, log, allowlist, thumbnail }: 
   return {
     async store({ path, size, originalName, fields }, caller) {
       const { extension, mimeType, pixels } = await checkContent(path, originalName)
-      const name = makeShownName(originalName, extension, allowlist)
+      const { name, contactKinds } = makeShownName(originalName, extension, allowlist)
       const storedName = newStoredName(name, extension, new Date())
       const thumbnailPath = `${path}.thumbnail`
       try {
         const thumbnails = isImage(extension) ? await makeThumbnail(path, thumbnailPath, storedName) : []
         const [thumbnailName] = thumbnails.map((made) => made.storedName)
-        const file = { storedName, name, size, mimeType, ...pixels, ...(thumbnailName ? { thumbnailName } : {}) }
+        const file = {
+          storedName,
+          name,
+          size,
+          mimeType,
+          contactKinds,
+          ...pixels,
+          ...(thumbnailName ? { thumbnailName } : {}),
+        }
         const announced = await keep([{ path, storedName }, ...thumbnails], caller, () =>
           announce(file, fields, caller),
         )
