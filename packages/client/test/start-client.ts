@@ -46,7 +46,7 @@ export async function startClient(
 export async function until<Snapshot>(
   store: ReadableStore<Snapshot>,
   condition: (snapshot: Snapshot) => boolean,
-  timeoutMs = 5_000,
+  timeoutMs = 15_000,
 ): Promise<Snapshot> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
