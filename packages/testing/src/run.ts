@@ -61,7 +61,7 @@ print(totalsLine(totals))
 /** tap's arguments; every test of the workspace when no file is named. */
 async function tapArguments(given: string[]): Promise<string[]> {
   const jobs = given.some((arg) => arg.startsWith('--jobs') || arg.startsWith('-j'))
-  const options = jobs ? [] : [`--jobs=${Math.min(4, availableParallelism())}`]
+  const options = jobs ? [] : [`--jobs=${Math.min(4, availableParallelism() + 1)}`]
   const named = given.filter((arg) => !arg.startsWith('-'))
   for (const name of named) {
     // Before the servers are started, and not only when none of several matches.
