@@ -93,12 +93,12 @@ t.test('1,000 concurrent sends of 20 people at two instances leave no hole', asy
     sent.toSorted((one, other) => one.seq - other.seq),
     'what was acknowledged is what is stored',
   )
-  await waitFor('every message on the bus', () => harness.events.filter(isMessage).length === 1_000)
+  // A version may be told twice, by the sweeper of an instance that was held up; none may be missing.
+  await waitFor('every message on the bus', () => {
+    const told = harness.events.flatMap(({ type, version }) => (type === 'message.created' ? [version] : []))
+    return new Set(told).size === 1_000
+  })
 })
-
-function isMessage({ type }: { type: string }): boolean {
-  return type === 'message.created'
-}
 
 t.test('two instances that send into the same conversations in different orders do not deadlock', async (t) => {
   const harness = await startHarness(t)

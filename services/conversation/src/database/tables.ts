@@ -35,6 +35,7 @@ export interface Tables {
     last_seq: Generated<number>
     version: Generated<number>
     published_version: Generated<number>
+    told_ahead: Generated<string>
     roster_version: Generated<number>
     created_at: Timestamp
     updated_at: Timestamp

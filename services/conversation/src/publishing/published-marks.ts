@@ -9,13 +9,13 @@ interface Range {
 
 /**
  * Notes in Postgres how far each conversation has been told on the bus. Written at most once a flush, not once a message.
- * The mark moves over what is told without a gap only: a version that another instance committed and has not told stays
- * untold for everybody, until the sweeper tells it.
+ * The mark moves over what is told without a gap only, by whichever instance: a version that was committed and that nobody
+ * has told stays untold for everybody, until the sweeper tells it.
  */
 export interface PublishedMarks {
   addRange(conversationId: string, from: number, to: number): void
   addUser(userId: string, revision: number): void
-  /** Writes what was added. What does not join the mark yet is kept for the next time. */
+  /** Writes what was added; when that fails it is kept for the next time. */
   flush(): Promise<void>
 }
 
@@ -28,32 +28,38 @@ export function createPublishedMarks({ kysely }: Pick<Database, 'kysely'>): Publ
   }
 
   async function flushConversations(): Promise<void> {
-    const entries = [...ranges].flatMap(([id, list]) => list.map((range) => ({ id, ...range })))
-    if (entries.length === 0) return
-    // Two ranges of one conversation never join each other, so at most one of them moves the mark.
-    const { rows } = await sql<{ id: string; published_version: number }>`
-      with told as (
-        select * from unnest(
-          ${entries.map(({ id }) => id)}::uuid[], ${entries.map(({ from }) => from)}::int[], ${entries.map(({ to }) => to)}::int[]
-        ) as t (id, first, last)
-      ), locked as materialized (
-        select id from conversations where id in (select id from told) order by id for no key update
-      ), moved as (
-        update conversations c set published_version = t.last
-        from locked l join told t on t.id = l.id
-        where c.id = l.id and c.published_version >= t.first - 1 and c.published_version < t.last
-        returning c.id, c.published_version
-      )
-      select c.id, coalesce(m.published_version, c.published_version) as published_version
-      from conversations c left join moved m on m.id = c.id
-      where c.id in (select id from told)`.execute(kysely)
-    for (const { id, published_version: published } of rows) forget(id, published)
+    const noted = [...ranges]
+    if (noted.length === 0) return
+    ranges.clear()
+    try {
+      await note(noted.flatMap(([id, list]) => list.map((range) => ({ id, ...range }))))
+    } catch (error) {
+      for (const [id, list] of noted) for (const { from, to } of list) addRange(id, from, to)
+      throw error
+    }
   }
 
-  function forget(id: string, published: number): void {
-    const open = (ranges.get(id) ?? []).filter(({ to }) => to > published)
-    if (open.length === 0) ranges.delete(id)
-    else ranges.set(id, open)
+  /** A multirange joins what touches by itself: the range that reaches the mark moves it, the others stay ahead of it. */
+  async function note(told: readonly ({ id: string } & Range)[]): Promise<void> {
+    await sql`
+      with told as (
+        select id, range_agg(int4range(first, last, '[]')) as ranges
+        from unnest(
+          ${told.map(({ id }) => id)}::uuid[], ${told.map(({ from }) => from)}::int[], ${told.map(({ to }) => to)}::int[]
+        ) as t (id, first, last)
+        group by id
+      ), locked as materialized (
+        select id from conversations where id in (select id from told) order by id for no key update
+      )
+      update conversations c set
+        published_version = greatest(c.published_version, (
+          select max(upper(r)) - 1 from unnest(c.told_ahead + told.ranges) r where lower(r) <= c.published_version + 1
+        )),
+        told_ahead = coalesce((
+          select range_agg(r) from unnest(c.told_ahead + told.ranges) r where lower(r) > c.published_version + 1
+        ), '{}')
+      from locked join told on told.id = locked.id
+      where c.id = locked.id`.execute(kysely)
   }
 
   async function flushUsers(): Promise<void> {
