@@ -33,8 +33,8 @@ export interface ChangeFacts extends PlaceFacts {
 export function canEdit(facts: ChangeFacts): Decision {
   if (!facts.isParticipant) return deny('CONVERSATION_NOT_FOUND')
   if (facts.isTombstone) return deny('MESSAGE_NOT_FOUND')
-  if (!facts.isSender) return deny('FORBIDDEN')
-  return facts.readOnly ? deny('CONVERSATION_READ_ONLY') : allow
+  if (facts.readOnly) return deny('CONVERSATION_READ_ONLY')
+  return facts.isSender ? allow : deny('FORBIDDEN')
 }
 
 export interface ModerateFacts extends ChangeFacts {
@@ -48,6 +48,6 @@ export function canModerate(facts: ModerateFacts): Decision {
   if (!facts.isParticipant) return deny('CONVERSATION_NOT_FOUND')
   if (facts.isTombstone) return deny('MESSAGE_NOT_FOUND')
   if (MODERATES[facts.role]) return allow
-  if (!facts.isSender) return deny('FORBIDDEN')
-  return facts.readOnly ? deny('CONVERSATION_READ_ONLY') : allow
+  if (facts.readOnly) return deny('CONVERSATION_READ_ONLY')
+  return facts.isSender ? allow : deny('FORBIDDEN')
 }

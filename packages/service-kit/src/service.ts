@@ -39,6 +39,12 @@ export async function buildService(
     },
   })
   useErrorReplies(app)
+  // Many clients name JSON on a DELETE that has no body: an empty one is none, and each route says whether it wants one.
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined)
+    else parseJson(request, body.toString(), done)
+  })
   const origins = listOf(config.ALLOWED_ORIGINS)
   if (origins.length > 0) {
     await app.register(cors, { origin: origins, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] })

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import type { FastifyJWTOptions } from '@fastify/jwt'
 import { PlatformId, TouchlineError, validator } from '@touchline/contracts'
 import buildGetJwks from 'get-jwks'
-import type { CommonConfig } from './config.ts'
+import { type CommonConfig, ConfigError } from './config.ts'
 
 type KeyConfig = Pick<CommonConfig, 'JWT_SECRET' | 'JWT_PUBLIC_KEY' | 'JWKS_URL' | 'JWT_AUDIENCE'>
 type Algorithms = NonNullable<NonNullable<FastifyJWTOptions['verify']>['algorithms']>
@@ -65,20 +65,31 @@ function pemOf(key: KeyObject): string {
   return key.export({ type: 'spki', format: 'pem' }).toString()
 }
 
+function publicKeyOf(pem: string): KeyObject {
+  try {
+    return createPublicKey(pem)
+  } catch {
+    throw new ConfigError(['JWT_PUBLIC_KEY must be a public key in PEM'])
+  }
+}
+
 function algorithmsOf(pem: string): Algorithms {
-  const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey(pem)
+  const { asymmetricKeyType, asymmetricKeyDetails } = publicKeyOf(pem)
   if (asymmetricKeyType === 'rsa') return ['RS256']
   if (asymmetricKeyType === 'ed25519') return ['EdDSA']
   if (asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1') return ['ES256']
-  throw new Error('JWT_PUBLIC_KEY must be an RSA, P-256 or Ed25519 key')
+  throw new ConfigError(['JWT_PUBLIC_KEY must be an RSA, P-256 or Ed25519 key'])
 }
+
+/** The end of the year 9999, in milliseconds: a later `exp` is beyond what a date can say. */
+const LAST_EXPIRY = 253_402_300_799_999
 
 /** Reads the claims of a verified token. Throws `UNAUTHENTICATED` when they name nobody. */
 export function subjectOf(claims: unknown): Subject {
   if (typeof claims !== 'object' || claims === null || !('exp' in claims) || typeof claims.exp !== 'number') {
     throw new TouchlineError('UNAUTHENTICATED')
   }
-  const expiresAt = new Date(claims.exp * 1000)
+  const expiresAt = new Date(Math.min(claims.exp * 1000, LAST_EXPIRY))
   if ('scope' in claims && typeof claims.scope === 'string' && claims.scope.split(' ').includes('directory')) {
     return { kind: 'service', expiresAt }
   }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Teardown } from '@touchline/testing'
 import t from 'tap'
-import { buildService, type ServiceConfig } from '../src/index.ts'
+import { buildService, type ServiceConfig, subjectOf } from '../src/index.ts'
 
 const secret = 'a secret for tests only, at least thirty-two bytes'
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -121,4 +121,11 @@ t.test('a published key set', async (t) => {
   server.closeAllConnections()
   t.equal(await from('EdDSA', ed.privateKey, 'three'), 'asha', 'a key that is known works while the set is away')
   t.equal(await from('EdDSA', ed.privateKey, 'four'), 'UNAVAILABLE', 'of one that is not, nobody can tell')
+})
+
+t.test('an expiry beyond what a date can say is the last one', async (t) => {
+  for (const exp of [1e15, 1e18]) {
+    const { expiresAt } = subjectOf({ sub: 'asha', exp })
+    t.equal(expiresAt.toISOString(), '9999-12-31T23:59:59.999Z')
+  }
 })
