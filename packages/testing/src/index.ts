@@ -2,6 +2,13 @@
 
 export { freePort } from '@touchline/embedded'
 export { type ApiClient, type ApiError, apiClient, type CallInput, type Requester } from './api-client.ts'
+export {
+  type ServiceCluster,
+  type ServiceClusterOptions,
+  startServiceCluster,
+  testInternalSecret,
+} from './service-cluster.ts'
+export { type ServiceName, type ServiceProcess, startServiceProcess } from './service-process.ts'
 export { type Teardown, tempDir } from './teardown.ts'
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
 export { startPostgresForTest, type TestPostgres } from './test-postgres.ts'

@@ -1,0 +1,73 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { freePort } from '@touchline/embedded'
+import { type ServiceName, type ServiceProcess, startServiceProcess } from './service-process.ts'
+import type { Teardown } from './teardown.ts'
+import { testSecret } from './tokens.ts'
+
+export type ServiceClusterOptions = {
+  databaseUrl: string
+  redisUrl: string
+  /** For uploads and logs; the caller removes it. */
+  folder: string
+  /** Replicas of each service, default one. */
+  replicas?: Partial<Record<ServiceName, number>>
+  /** Where realtime and upload find conversation; default its first replica, as there is no gateway between them here. */
+  conversationUrl?: string
+  /** Further environment of every service, or other values. */
+  env?: Readonly<Record<string, string>>
+}
+
+/** The services as plain processes, each replica on a port of its own. */
+export type ServiceCluster = {
+  conversation: readonly ServiceProcess[]
+  realtime: readonly ServiceProcess[]
+  upload: readonly ServiceProcess[]
+  /** All of them. */
+  all: readonly ServiceProcess[]
+  /** Starts one more replica of a service. */
+  add(name: ServiceName): Promise<ServiceProcess>
+  /** The environment that its services share. */
+  env: Readonly<Record<string, string>>
+}
+
+/** The secret between the services of a cluster under test. */
+export const testInternalSecret = 'the internal secret of the tests'
+
+/**
+ * Starts the services as a deployment would, without a gateway: conversation first, then the others, and resolves when all
+ * of them are ready. The database is migrated by conversation itself.
+ */
+export async function startServiceCluster(t: Teardown, options: ServiceClusterOptions): Promise<ServiceCluster> {
+  const { databaseUrl, redisUrl, folder, replicas = {} } = options
+  await mkdir(folder, { recursive: true })
+  const started: Record<ServiceName, ServiceProcess[]> = { conversation: [], realtime: [], upload: [] }
+  const all: ServiceProcess[] = []
+  const env: Record<string, string> = {
+    LOG_LEVEL: 'warn',
+    DRAIN_SECONDS: '1',
+    JWT_SECRET: testSecret,
+    INTERNAL_SECRET: testInternalSecret,
+    RATE_LIMIT_SENDS_PER_SECOND: '0',
+    REDIS_URL: redisUrl,
+    UPLOAD_DIR: join(folder, 'uploads'),
+    ...options.env,
+  }
+  const add = async (name: ServiceName): Promise<ServiceProcess> => {
+    const service = await startServiceProcess(t, name, {
+      env:
+        name === 'conversation'
+          ? { ...env, DATABASE_URL: databaseUrl }
+          : { ...env, CONVERSATION_URL: options.conversationUrl ?? started.conversation[0]?.url ?? '' },
+      port: await freePort(),
+      logFile: join(folder, `${name}-${started[name].length}.log`),
+    })
+    started[name].push(service)
+    all.push(service)
+    return service
+  }
+  const addReplicas = (name: ServiceName) => Promise.all(Array.from({ length: replicas[name] ?? 1 }, () => add(name)))
+  await addReplicas('conversation')
+  await Promise.all([addReplicas('realtime'), addReplicas('upload')])
+  return { ...started, all, add, env }
+}
