@@ -32,3 +32,8 @@ export function isDialPrefix(digits: string): boolean {
   const code = digits.replace(/^0+/, '')
   return code === '' || LENGTHS.has(code) || (code.length === 3 && THREE_DIGITS.has(code.slice(0, 2)))
 }
+
+/** Whether `digits` are an Indian mobile number, with or without the country or the trunk zero before it. */
+export function isMobileNumber(digits: string): boolean {
+  return /^(?:0|91|0091|091)?[6-9]\d{9}$/.test(digits)
+}

@@ -1,8 +1,10 @@
+import { normalise } from './normalise.ts'
+
 /** Mail services that people name without more: "rahul at gmail". Matched letter by letter, see `mailService`. */
 const MAIL_SERVICES = (
   'gmail googlemail gmai gmial gamil gmal gmaill geemail jimail jeemail yahoo yahoomail ymail rocketmail hotmail hotmial outlook live msn ' +
   'icloud protonmail proton rediffmail rediff aol gmx zoho zohomail yandex mailru qq tutanota fastmail hushmail ' +
-  'mailinator sify indiatimes naver hanmail daum foxmail libero comcast sbcglobal verizon btinternet bigpond जीमेल याहू हॉटमेल आउटलुक रेडिफमेल'
+  'mailinator sify indiatimes naver hanmail daum foxmail libero comcast sbcglobal verizon btinternet bigpond जीमेल याहू हॉटमेल आउटलुक रेडिफमेल गूगलमेल जी-मेल ജിമെയിൽ ஜிமெயில் జీమెయిల్ ಜಿಮೇಲ್ જીમેલ জিমেইল'
 ).split(' ')
 
 /** Top-level domains that are recognised when an address is spelled out; written with a real dot, any will do. */
@@ -11,8 +13,10 @@ const TOP_LEVEL_DOMAINS = new Set(
     'com net org edu gov mil int info biz name pro io co ai app dev me tv cc us uk in au nz ca ie za eu de fr es it nl be ch at ' +
     'se no dk fi pl cz pt gr ru ua tr ae sa qa kw om bh pk bd lk np bt mv sg my id ph th vn cn hk tw jp kr br mx ar cl co pe ' +
     'ng ke gh eg il ir iq jo lb xyz online site store shop club live email mail academy school sport sports fit coach team ' +
-    'education training tech cloud page web भारत कॉम काम इन नेट को ओआरजी'
-  ).split(' '),
+    'education training tech cloud page web kaam ком ру рф укр भारत कॉम काम इन नेट को ओआरजी'
+  )
+    .split(' ')
+    .map((label) => normalise(label).text.toLowerCase()),
 )
 
 /** Letters and digits that are taken for each other in "gma1l" or "y4hoo". */

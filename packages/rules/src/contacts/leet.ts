@@ -1,3 +1,4 @@
+import { isMobileNumber } from './country-codes.ts'
 import type { Numeral } from './numeral.ts'
 import type { Token } from './tokens.ts'
 
@@ -26,7 +27,8 @@ export function readMixedRun(tokens: readonly Token[], at: number): Numeral[] | 
   const isSeparator = (letter: string) => LEET[letter] === undefined || (letters.get(letter) ?? 0) > 1
   const split = readPieces(run, isSeparator)
   const allDigits = readPieces(run, (letter) => LEET[letter] === undefined)
-  const pieces = isGrouped(split) ? split : allDigits
+  const byWord = isGrouped(split) ? split : readPieces(run, isSeparator, true)
+  const pieces = isGrouped(byWord) ? byWord : allDigits
   return pieces.map((piece) => ({ ...piece, from: at, to, form: 'leet' as const }))
 }
 
@@ -44,7 +46,8 @@ function endOfRun(tokens: readonly Token[], at: number): number {
   const last = tokens[to]
   const isTail = last?.kind === 'word' && LEET_WORD.test(last.text)
   const isMissing = digits >= 6 && digits < 10
-  const goesOn = (last?.text.length ?? 4) < 4 && tokens[to + 1]?.text === '-' && tokens[to + 2]?.kind === 'digits'
+  const goesOn =
+    (last?.text.length ?? 4) < 4 && /^[- ]$/.test(tokens[to + 1]?.text ?? '') && tokens[to + 2]?.kind === 'digits'
   return isTail && (isMissing || goesOn || last?.text === 'o') ? to + 1 : to
 }
 
@@ -64,7 +67,8 @@ function letterCounts(run: readonly Token[]): ReadonlyMap<string, number> {
   return counts
 }
 
-function readPieces(run: readonly Token[], isSeparator: (letter: string) => boolean): Piece[] {
+/** With `wholeWords` one letter that is no digit makes a separator of its whole word. */
+function readPieces(run: readonly Token[], isSeparator: (letter: string) => boolean, wholeWords = false): Piece[] {
   const pieces: Piece[] = []
   let open: Piece | undefined
   const add = (digits: string, start: number, end: number) => {
@@ -77,6 +81,7 @@ function readPieces(run: readonly Token[], isSeparator: (letter: string) => bool
   }
   for (const token of run) {
     if (token.kind === 'digits') add(token.text, token.start, token.end)
+    else if (wholeWords && Array.from(token.text).some(isSeparator)) open = undefined
     else {
       let offset = token.start
       for (const letter of token.text) {
@@ -91,8 +96,10 @@ function readPieces(run: readonly Token[], isSeparator: (letter: string) => bool
 
 /** Groups as a phone number has them, so that the letters in between do separate. */
 function isGrouped(pieces: readonly Piece[]): boolean {
-  const digits = pieces.reduce((sum, piece) => sum + piece.digits.length, 0)
-  return pieces.length >= 3 && digits >= 9 && digits <= 13 && pieces.slice(1).every((piece) => piece.digits.length >= 2)
+  const digits = pieces.map((piece) => piece.digits).join('')
+  if (digits.length < 9 || digits.length > 13) return false
+  if (pieces.length >= 3 && pieces.slice(1).every((piece) => piece.digits.length >= 2)) return true
+  return isMobileNumber(digits) && (pieces.length === 2 || pieces.every((piece) => piece.digits.length === 1))
 }
 
 /** A word of letters for digits that a sign ties to digits: the `Olll` of `888-884-Olll`. */

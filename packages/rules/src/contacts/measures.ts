@@ -16,12 +16,17 @@ const COORDINATES = /^\d{1,3}\.\d{3,},-?\d{1,3}\.\d{3,}$/
 const SUM =
   /^(?:\d{1,3}(?:,\d{3}){0,5}|\d{1,2}(?:,\d{2}){0,5}),\d{3}(?:\.\d{1,4})?$|^\d{1,3}(?:\.\d{3}){1,5}(?:,\d{1,2})?$/
 const MACHINE = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:[/:]\d{1,5})?$/
+/** A version of four parts has a part of one digit behind its first; an address in dots of that form has none. */
+const VERSION = /^\d{1,4}(?:\.\d{1,5}){3}$/
+const VERSION_PART = /\.\d(?=\.|$)/
+const SHORT_DATE = /^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d$/
+const DIMENSIONS = /^\d{2,5}[x×]\d{2,5}$/
 const FRACTION = /^\d{1,2}\/\d{1,2}$/
 
 /** Whether `written`, digits and signs without a space, is a date, a time, a decimal, a sum or a machine's address. */
 export function isMeasure(written: string): boolean {
   if (written.length > 40) return false
-  if (/^\d*$/.test(written)) return COMPACT_DATE.test(written)
+  if (/^\d*$/.test(written)) return COMPACT_DATE.test(written) || SHORT_DATE.test(written)
   return (
     isDate(written) ||
     TIME.test(written) ||
@@ -30,6 +35,8 @@ export function isMeasure(written: string): boolean {
     SUM.test(written) ||
     COORDINATES.test(written) ||
     FRACTION.test(written) ||
+    DIMENSIONS.test(written) ||
+    (VERSION.test(written) && VERSION_PART.test(written)) ||
     isMachine(written)
   )
 }
@@ -51,9 +58,9 @@ function isMachine(written: string): boolean {
   return octets?.slice(1, 5).every((octet) => Number(octet) <= 255) ?? false
 }
 
-/** One score: `21-15`, `3:2`, `145/6`. */
+/** One score: `21-15`, `3:2`, `145/6`, `7-6(4)`. */
 export function isScore(written: string): boolean {
-  const [, ours, theirs] = /^(\d{1,3})[-:/](\d{1,3})$/.exec(written) ?? []
+  const [, ours, theirs] = /^(\d{1,3})[-:/](\d{1,3})(?:\(\d{1,2}(?:-\d{1,2})?\))?$/.exec(written) ?? []
   return ours !== undefined && theirs !== undefined && Number(ours) < 200 && Number(theirs) < 200
 }
 

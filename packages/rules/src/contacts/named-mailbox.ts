@@ -1,6 +1,7 @@
 import type { AddressPart } from './address-parts.ts'
 
 const SERVICE = /^(?:gmail|googlemail|ymail|hotmail|rediffmail|protonmail|icloud)(?:id)?$/
+const ANY_MAIL = /^(?:e-?mail|mail)(?:id)?$/
 const INTRODUCTION = /^(?:id|is|ids|address|name|username|user|account|hai|mera|meri|[:=-])$/
 const INTRODUCTIONS = 3
 const LABELS = 6
@@ -10,7 +11,8 @@ const LABELS = 6
  * an underscore in it, for "gmail is down" is no address. `at` is the part that names the service.
  */
 export function namedMailbox(parts: readonly AddressPart[], at: number): [from: number, to: number] | undefined {
-  if (!SERVICE.test(parts[at]?.text ?? '')) return undefined
+  const isAnyMail = ANY_MAIL.test(parts[at]?.text ?? '')
+  if (!isAnyMail && !SERVICE.test(parts[at]?.text ?? '')) return undefined
   let from = at + 1
   while (from - at <= INTRODUCTIONS && INTRODUCTION.test(parts[from]?.text ?? '')) from++
   if (from === at + 1 || parts[from]?.role !== 'label') return undefined
@@ -25,7 +27,9 @@ export function namedMailbox(parts: readonly AddressPart[], at: number): [from: 
     text += `${parts[to]?.text}${parts[to + 1]?.text}`
     to += 2
   }
-  return text.length >= 6 && /^\p{L}/u.test(text) && /[\d._]/.test(text) ? [from, to] : undefined
+  return text.length >= 6 && /^\p{L}/u.test(text) && (isAnyMail ? /\p{L}.*\d|_/u : /[\d._]/).test(text)
+    ? [from, to]
+    : undefined
 }
 
 function isJoint(part: AddressPart | undefined): boolean {

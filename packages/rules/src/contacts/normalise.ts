@@ -1,3 +1,4 @@
+import { escapeAt, mayHoldEscapes } from './escapes.ts'
 import { latinTwin } from './look-alikes.ts'
 
 /**
@@ -15,25 +16,24 @@ export interface FoldedText {
 export const PICTURE = '•'
 
 const PLAIN = /^[\t\n\r -~]*$/
-/** An @ or a dot as HTML and URLs write it. */
-const ENCODED = /&(?:#0{0,4}64|#x0{0,4}40|commat);|%40|&(?:#0{0,4}46|#x0{0,4}2e|period);|%2e/iy
-const HAS_ENCODED = /&#|&commat;|&period;|%40|%2e/i
-
 /** Folds `text` so that a digit is one of `0-9` and a letter is drawn only one way. Linear in the length of the text. */
 export function normalise(text: string): FoldedText {
-  const hasEncoded = HAS_ENCODED.test(text)
-  if (!hasEncoded && PLAIN.test(text)) return { text, sourceStart: (index) => index, sourceEnd: (index) => index }
+  const hasEscapes = mayHoldEscapes(text)
+  if (!hasEscapes && PLAIN.test(text)) return { text, sourceStart: (index) => index, sourceEnd: (index) => index }
   const starts: number[] = []
   const ends: number[] = []
   let folded = ''
   let last = ''
   let source = 0
+  let inLink = false
   while (source < text.length) {
-    const character = String.fromCodePoint(text.codePointAt(source) ?? 0)
-    const encoded = hasEncoded ? encodedAt(text, source) : undefined
-    const end = source + (encoded ?? character).length
-    const replacement =
-      encoded === undefined ? foldInContext(character, last) : /2e|46|period/i.test(encoded) ? '.' : '@'
+    const written = String.fromCodePoint(text.codePointAt(source) ?? 0)
+    const escaped = hasEscapes ? escapeAt(text, source) : undefined
+    const character = escaped?.character ?? written
+    const end = source + (escaped?.length ?? written.length)
+    if (escaped === undefined && /\s/.test(written)) inLink = false
+    else if (/[/?:=]/.test(written)) inLink = true
+    const replacement = foldWithNeighbours(character, last, text, end, inLink && escaped !== undefined)
     for (let unit = 0; unit < replacement.length; unit++) {
       starts.push(source)
       ends.push(end)
@@ -49,10 +49,19 @@ export function normalise(text: string): FoldedText {
   }
 }
 
-function encodedAt(text: string, at: number): string | undefined {
-  if (text[at] !== '&' && text[at] !== '%') return undefined
-  ENCODED.lastIndex = at
-  return ENCODED.exec(text)?.[0]
+/** An escaped space does not end a link; an encircled letter a that stands for itself is an @. */
+function foldWithNeighbours(
+  character: string,
+  before: string,
+  text: string,
+  next: number,
+  isEscapedInLink: boolean,
+): string {
+  if (isEscapedInLink && /[\s<>"]/.test(character)) return PICTURE
+  if (character > '~' && /^[ⓐⒶ🄐🅐🅰]$/u.test(character) && (character === '🅰' || !/[\p{L}\p{N}]$/u.test(before))) {
+    if (!/^[\ufe0f\s]*[\u24b6-\u24ff\u{1f110}-\u{1f189}]/u.test(text.slice(next, next + 3))) return '@'
+  }
+  return foldInContext(character, before)
 }
 
 /** A mark on a Latin letter or a digit is a trick or an accent and goes; in other scripts it is part of the spelling. */
@@ -86,6 +95,7 @@ function foldCharacter(character: string): string {
   if (/^[\n\r\u0085\u2028\u2029]$/.test(character)) return '\n'
   if (/^[\t\p{Zs}\u2800]$/u.test(character)) return ' '
   if (/^\p{Cc}$/u.test(character)) return ''
+  if (character === '〇') return '零'
   if (/^\p{Nd}$/u.test(character)) return decimalValue(character)
   if (FRACTION.test(character)) return PICTURE
   const enclosed = enclosedCharacter(character)

@@ -115,13 +115,59 @@ function readWord(tokens: readonly Token[], at: number, text: string, chain: rea
   const times = repeatWord(text)
   if (times !== undefined) return readRepeat(tokens, at, times)
   const word = numberWord(text)
-  if (word !== undefined && (!word.doubtful || isBetweenSpelled(tokens, at, chain))) {
-    return { digits: word.digits, ...extent(tokens, at, at + 1), form: 'spelled', tens: word.tens }
+  if (word !== undefined && isCountOfDigits(tokens, at)) return undefined
+  if (word !== undefined && (!word.doubtful || isBetweenSpelled(tokens, at, chain) || opensSpelled(tokens, at))) {
+    const tens = word.tens || text === FOUR_SCORE[0] ? readTens(tokens, at, text, word.digits) : undefined
+    return tens ?? { digits: word.digits, ...extent(tokens, at, at + 1), form: 'spelled', tens: word.tens }
   }
   const glued = gluedNumberWords(text)
   if (glued !== undefined) return { digits: glued, ...extent(tokens, at, at + 1), form: 'spelled' }
   const leet = readLeetWord(tokens, at)
   return leet === undefined ? undefined : { digits: leet, ...extent(tokens, at, at + 1), form: 'leet' }
+}
+
+const PART_OF_NUMBER = /^(?:first|last|next|other|remaining|final|pehle|pehla|aakhri|akhri|baaki|baki)$/
+const SAYS_DIGITS = /^(?:digits?|numbers?|nos?|are|is|hai|ank)$/
+
+/** The "five" of "first five digits 98765". */
+function isCountOfDigits(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at - 1]?.kind !== 'space' || !PART_OF_NUMBER.test(tokens[at - 2]?.text ?? '')) return false
+  const next = tokens[at + 2]
+  return tokens[at + 1]?.text === ':' || next?.kind === 'digits' || SAYS_DIGITS.test(next?.text ?? '')
+}
+
+/** "quatre-vingt" is 80, not 4 and 20. */
+const FOUR_SCORE = ['quatre', /^vingts?$/] as const
+const AND = /^(?:y|et|e|i|und|en)$/
+
+/** Tens of several words: "treinta y cuatro", "trenta e nove", and the French 70 to 99: "quatre-vingt-dix-huit". */
+function readTens(tokens: readonly Token[], at: number, text: string, digits: string): Numeral | undefined {
+  let value = Number(digits)
+  let to = at + 1
+  const wordAfter = (index: number) => {
+    const separator = tokens[index]
+    const isJoint = separator?.kind === 'space' || separator?.text === '-'
+    return isJoint && tokens[index + 1]?.kind === 'word' ? tokens[index + 1]?.text : undefined
+  }
+  if (text === FOUR_SCORE[0]) {
+    if (!FOUR_SCORE[1].test(wordAfter(to) ?? '')) return undefined
+    value = 80
+    to += 2
+  }
+  const isAnd = AND.test(wordAfter(to) ?? '')
+  const rest = numberWord(wordAfter(isAnd ? to + 2 : to) ?? '')
+  const most = value === 80 || text === 'soixante' ? 19 : 9
+  if (rest !== undefined && Number(rest.digits) > 0 && Number(rest.digits) <= most && (isAnd || !rest.doubtful)) {
+    value += Number(rest.digits)
+    to += isAnd ? 4 : 2
+    // "soixante-dix-huit": 60, 10 and 8
+    const unit = rest.digits === '10' ? numberWord(wordAfter(to) ?? '') : undefined
+    if (unit !== undefined && /^[7-9]$/.test(unit.digits)) {
+      value += Number(unit.digits)
+      to += 2
+    }
+  } else if (text !== FOUR_SCORE[0]) return undefined
+  return { digits: String(value), ...extent(tokens, at, to), form: 'spelled' }
 }
 
 function extent(tokens: readonly Token[], from: number, to: number) {
@@ -147,22 +193,35 @@ function isBetweenSpelled(tokens: readonly Token[], at: number, chain: readonly 
   if (previous === undefined || previous.to < at - 2) return false
   const isHindi = /^(?:do|no|sat|che|o)$/.test(tokens[at]?.text ?? '')
   if (previous.form !== 'spelled' && !(isHindi && previous.digits.length === 1)) return false
-  if (isHindi && chain.length >= MANY_SPELLED) return true
+  if (chain.length >= MANY_SPELLED && chain.slice(-MANY_SPELLED).every((numeral) => numeral.form === 'spelled'))
+    return true
   const next = tokens[at + 1]?.kind === 'space' ? tokens[at + 2] : undefined
   if (next?.kind === 'digits') return isHindi && next.text.length === 1
   if (next?.kind === 'word') return numberWord(next.text) !== undefined || repeatWord(next.text) !== undefined
   return true
 }
 
+const OPENING_WORDS = 5
+
+/** A doubtful word is the first digit of a number when as many words after it as half a number has are digits. */
+function opensSpelled(tokens: readonly Token[], at: number): boolean {
+  for (let word = 1; word <= OPENING_WORDS; word++) {
+    const next = tokens[at + 2 * word]
+    if (tokens[at + 2 * word - 1]?.kind !== 'space' || next?.kind !== 'word') return false
+    if (numberWord(next.text)?.doubtful !== false) return false
+  }
+  return true
+}
+
 const GAP_TOKENS = 8
 /** Signs that say: what follows is another number. */
-const PARTING = /[%$^{}°"\p{Sc}]/u
-const LISTING = /[,;&+#@!?\\<>=]/
+const PARTING = /[%$^{}°\p{Sc}]/u
+const LISTING = /[,;&+#@!?\\<>="]/
 const SPOKEN_SIGNS = new Set(
   'dash hyphen minus slash underscore space gap dot point bracket brackets star डैश स्पेस'.split(' '),
 )
 const FILLERS = new Set(
-  'and then aur or phir fir uske baad followed by comma plus और फिर y et und e da and n is with ends end ending starts first last next second half rest by'.split(
+  'and then aur or phir fir uske baad followed by comma plus और फिर y et und e da and n is with ends end ending starts first last next second half rest by part parts portion remaining baki baaki aage iske ke baad digits'.split(
     ' ',
   ),
 )
@@ -189,7 +248,7 @@ function readGap(tokens: readonly Token[], from: number, to: number): Gap | unde
 
 function wordGap(word: Token, from: number, to: number): Looseness | undefined {
   if (SPOKEN_SIGNS.has(word.text)) return 2
-  if (FILLERS.has(word.text)) return 4
+  if (FILLERS.has(word.text) || numberWord(word.text) !== undefined) return 4
   const touching = to - from === 1
   if (!touching) return undefined
   if (word.text === 'x') return 3
@@ -205,6 +264,7 @@ function signLooseness(signs: string): Looseness | undefined {
   return signs.length <= 12 || new RegExp(`^[ ${PICTURE}]*$`).test(signs) ? 3 : undefined
 }
 
-function wider(a: Looseness, b: Looseness): Looseness {
+/** The looser of two. */
+export function wider(a: Looseness, b: Looseness): Looseness {
   return a > b ? a : b
 }

@@ -21,18 +21,30 @@ const TOPICS: Readonly<Record<Topic, string>> = {
   id:
     'order orders transaction transactions txn trx tran ref reference refno utr rrn invoice bill receipt ticket booking pnr account acct ' +
     'acc ac card visa mastercard amex rupay express discover isbn code otp pin pincode zip serial sku model tracking awb ' +
-    'shipment consignment id ids uid uuid guid enrollment enrolment registration reg admission membership member ' +
+    'shipment consignment id ids uid uuid guid enrollment enrolment registration reg admission membership ' +
     'aadhaar aadhar adhar pan gst gstin imei ssn passport licence license error version build cursor timestamp claim ' +
-    'challan folio policy voucher coupon roll po epoch unix meeting zoom webinar passcode ऑर्डर आर्डर खाता रसीद आधार रोल omb form token upi ifsc',
+    'challan folio policy voucher coupon roll po epoch unix meeting zoom webinar passcode application appl admit aita bai bcci fide ' +
+    'itf aicf fifa bwf cbse icse neet jee cuet uan epf cheque cheques neft rtgs imps complaint docket grievance certificate doi issn ean barcode ' +
+    'hallticket zipcode postcode chassis survey commit sha md5 आवेदन पंजीकरण ऑर्डर आर्डर खाता रसीद आधार रोल omb form token upi ifsc',
   money:
     'fee fees price prices cost costs amount total balance paid pay payment salary budget sum worth rs inr usd eur gbp rupees rupee ' +
     'rupaye rupay dollars euros pounds discount deposit फीस शुल्क रुपये रुपए कीमत कुल',
   count:
     'score scores scored scorecard marks points pts runs overs wickets jersey jerseys shirt shirts bib bibs lane lanes reps set sets ' +
     'laps seat seats room rooms court courts age ages weight weights kg lbs page pages chapter chapters batch size sizes qty ' +
-    'quantity rank ranks timing timings time times bpm splits dates values array readings level levels value ' +
+    'quantity rank ranks lottery lotto winning maths math science subjects result results tally standings handicap ' +
+    'hole holes rounds quarter quarters halves innings partnership partnerships figures calories rpm watts elo rating ratings heats frames ' +
+    'attendance got height heights resolution pixels display chrome firefox windows android ios firmware app apk ubuntu kernel int integer max ' +
+    'hash seed population steps train flight bus timing timings time times bpm splits dates values array readings level levels value ' +
     'स्कोर अंक जर्सी कमरा समय',
 }
+
+/** People and things that have a number: only "student number" announces an id, "student" may announce a person's phone. */
+const HOLDERS = new Set(
+  'student staff employee emp customer consumer candidate applicant member case request loan vehicle plot meter engine file app train flight bus seat hall'.split(
+    ' ',
+  ),
+)
 
 const TOPIC_OF: ReadonlyMap<string, Topic> = new Map(
   (['count', 'money', 'id', 'number', 'phone'] as const).flatMap((topic) =>
@@ -60,23 +72,38 @@ const ID_WORDS = 3
 export function topicBefore(tokens: readonly Token[], at: number): Topic | undefined {
   let words = 0
   let weak: Topic | undefined
+  let weakAt = Number.NaN
   let crossed = false
   for (let index = at - 1; index >= 0 && index >= at - LOOK_BACK_TOKENS && words < LOOK_BACK_WORDS; index--) {
     const token = tokens[index]
     if (token === undefined) break
-    if (token.kind === 'digits' || token.kind === 'wall') crossed = true
+    if ((token.kind === 'digits' && !isInWord(tokens, index)) || token.kind === 'wall') crossed = true
     if (token.kind !== 'word') continue
     words++
-    const topic = TOPIC_OF.get(token.text)
+    const topic = words === weakAt + 1 && HOLDERS.has(token.text) ? 'id' : topicAt(tokens, index)
     if (topic === undefined) {
       if (PREPOSITIONS.has(token.text)) crossed = true
       continue
     }
     if (topic === 'phone') return 'phone'
-    if (topic === 'number') weak ??= 'number'
-    else if (!crossed && words <= ID_WORDS + (weak ? 1 : 0)) return topic
+    if (topic === 'number') {
+      weak = topic
+      weakAt = words
+    } else if (!crossed && words <= ID_WORDS + (weak ? 1 : 0)) return topic
   }
   return weak
+}
+
+/** The topic of the word at a token; "a/c" is an account. */
+function topicAt(tokens: readonly Token[], index: number): Topic | undefined {
+  const text = tokens[index]?.text ?? ''
+  if (text === 'c' && tokens[index - 1]?.text === '/' && tokens[index - 2]?.text === 'a') return 'id'
+  return TOPIC_OF.get(text)
+}
+
+/** The digits of "ISBN-10", "U-16", "1-10:". */
+function isInWord(tokens: readonly Token[], index: number): boolean {
+  return tokens[index - 1]?.text === '-' && tokens[index - 2]?.kind === 'word'
 }
 
 const CONNECTORS = new Set(
@@ -107,6 +134,11 @@ const UNITS = new Set(
     'runs points pts pax people students kids reps sets baje बजे रुपये रुपए'
   ).split(' '),
 )
+
+/** Whether a lower-case folded word is a unit or a currency. */
+export function isUnitWord(word: string): boolean {
+  return UNITS.has(word)
+}
 
 /** Whether a short number is followed by its unit, as in `500 rs`, `7 pm`, `100$`. */
 export function hasUnitAfter(tokens: readonly Token[], at: number): boolean {

@@ -1,4 +1,4 @@
-import { isDialPrefix, isInternational } from './country-codes.ts'
+import { isDialPrefix, isInternational, isMobileNumber } from './country-codes.ts'
 import { areRound, areTimes, areYears, isProgression } from './measures.ts'
 import type { Numeral } from './numeral.ts'
 import type { Gap } from './numerals.ts'
@@ -40,18 +40,21 @@ export function isPhone(candidate: Candidate): boolean {
     return isLooselyWritten(candidate, groups, digits, topic, isNamed)
   if (candidate.plus) return isInternational(digits) || digits.length >= 8 || topic === 'phone'
   if (topic === 'id') return isMobileInHalves(groups)
+  if (topic === 'count' && groups.length > 4 && groups.every((group) => group.length <= 2)) return false
   if (isDialledAbroad(groups, digits)) return true
   if (isInPart) return candidate.glued !== 'digits' || !isMobileInHalves(groups)
   if (isNamed) return isNamedNumber(groups, digits)
   if (topic === 'money' || topic === 'count') return isUnmistakable(groups, digits)
-  if (candidate.glued === 'hash') return isMobileInHalves(groups)
+  if (candidate.glued === 'hash') return isMobileInHalves(groups) || isMobileNumber(digits)
   if (candidate.glued === 'capitals') return isThreeThreeFour(groups)
   return isBareNumber(candidate, groups, digits)
 }
 
 /** `0044 20 …`, but not the balls of an over: `0 0 4 4 2 0 …` */
 function isDialledAbroad(groups: readonly string[], digits: string): boolean {
-  return /^00[1-9]/.test(digits) && groups.some((group) => group.length > 2) && isInternational(digits.slice(2))
+  const prefix = /^(?:00|011)(?=[1-9])/.exec(digits)?.[0]
+  if (prefix === undefined || !groups.some((group) => group.length > 2)) return false
+  return isInternational(digits.slice(prefix.length)) && (prefix === '00' || digits.length >= 13)
 }
 
 /** A long group is a whole number: before it only a calling code may stand, and nothing after it. */
@@ -64,14 +67,12 @@ function hasStrayGroup(groups: readonly string[], plus: boolean): boolean {
 
 /** `321-987-4.2.4.2` is read as `321-987-4242`: single digits after larger groups are one group taken apart. */
 function withSinglesJoined(groups: readonly string[]): readonly string[] {
-  const joined: string[] = []
-  let singles = 0
-  for (const group of groups) {
-    singles = group.length === 1 ? singles + 1 : 0
-    if (singles > 1) joined.push(`${joined.pop() ?? ''}${group}`)
-    else joined.push(group)
-  }
-  return joined.length > 1 && joined.every((group) => group.length >= 2) ? joined : groups
+  const first = groups.findIndex((group) => group.length === 1)
+  const larger = groups.slice(0, Math.max(0, first))
+  const singles = groups.slice(first)
+  if (larger.length === 0 || singles.length < 2) return groups
+  if (larger.some((group) => group.length < 3) || singles.some((group) => group.length > 1)) return groups
+  return [...larger, singles.join('')]
 }
 
 /** Written as a list or over several lines: only digits one by one, or two halves of a number that was announced. */
@@ -86,6 +87,8 @@ function isLooselyWritten(
   if (isOneByOne(candidate)) return isSpelledOut(candidate, digits, isNamed)
   if (digits.length < 10 || digits.length > 13 || areTimes(groups) || areYears(groups) || areRound(groups)) return false
   if (isMobileInHalves(groups)) return true
+  if (candidate.numerals.every((numeral) => numeral.form === 'spelled'))
+    return isNamed || /^(?:0|91)?[6-9]/.test(digits)
   if (candidate.gaps.every((gap) => gap.tight) && isUnmistakable(groups, digits)) return true
   return (isNamed || candidate.plus) && groups.length <= 4 && startsLikePhone(digits)
 }
@@ -104,7 +107,7 @@ function isBareNumber(candidate: Candidate, groups: readonly string[], digits: s
   if (groups.length === 1) return isSolid(candidate, digits)
   if (isOneByOne(candidate)) return isSpelledOut(candidate, digits, false)
   if (areYears(groups) || areTimes(groups) || areRound(groups)) return false
-  if (groups.every((group) => group.length <= 2)) return isInPairs(groups, digits)
+  if (groups.every((group) => group.length <= 2)) return isInPairs(candidate, groups, digits)
   if (digits.length === 8) return candidate.alone && groups.length === 2 && groups.every((group) => group.length === 4)
   if (digits.length === 9) return isNineDigits(candidate, groups, digits)
   if (digits.length < 9 || digits.length > 13) return false
@@ -134,14 +137,18 @@ function isSpelledOut(candidate: Candidate, digits: string, isNamed: boolean): b
   if (isNamed) return digits.length >= 8 && digits.length <= 14
   const inWords = candidate.numerals.filter((numeral) => numeral.form === 'spelled').length
   if (inWords > 4 && /^00[1-9]/.test(digits) && isInternational(digits.slice(2))) return true
+  if (inWords >= 9 && digits.length === 9 && /^[6-9]/.test(digits)) return true
   if (digits.length < 10 || digits.length > 13 || new Set(digits).size < 3) return false
   if (candidate.gaps.every((gap) => gap.tight) && /^[6-9]\d{9}$/.test(digits)) return true
   return inWords > 4 || (digits.match(/[5789]/g)?.length ?? 0) >= 2
 }
 
-/** `06 12 34 56 78`, `98 76 54 32 10`. */
-function isInPairs(groups: readonly string[], digits: string): boolean {
+/** `06 12 34 56 78`, `98 76 54 32 10`; single digits among them are counts, unless it is read out. */
+function isInPairs({ numerals }: Candidate, groups: readonly string[], digits: string): boolean {
   if (groups.length < 5 || digits.length > 12) return false
+  const isReadOut = numerals.filter((numeral) => numeral.form === 'spelled').length > 4
+  const hasSingles = groups.slice(1).some((group) => group.length === 1)
+  if (hasSingles && !isReadOut && !/^0[1-9]/.test(digits)) return false
   const isMobile = digits.length === 10 && /^[06-9]/.test(digits)
   return (
     isMobile ||

@@ -1,7 +1,8 @@
 import { isMeasure, isScore, isSpacedDate } from './measures.ts'
 import type { Numeral } from './numeral.ts'
 import type { Chain, Gap, Looseness } from './numerals.ts'
-import { readChains } from './numerals.ts'
+import { readChains, wider } from './numerals.ts'
+import { findPartedNumbers } from './parted.ts'
 import { hasCurrencyBefore, hasUnitAfter, isPhoneAfter, topicBefore } from './phone-context.ts'
 import type { Candidate } from './phone-shape.ts'
 import { isPhone } from './phone-shape.ts'
@@ -24,7 +25,9 @@ const FEWEST_CUT_DIGITS = 9
 export function findPhones(text: string, tokens: readonly Token[]): PhoneSpan[] {
   const found: PhoneSpan[] = findVanityNumbers(text)
   const reading: Reading = { text, tokens, found, chain: { numerals: [], gaps: [] }, alone: false }
-  for (const chain of readChains(tokens)) {
+  const chains = readChains(tokens)
+  found.push(...findPartedNumbers(tokens, chains))
+  for (const chain of chains) {
     const digits = chain.numerals.reduce((sum, numeral) => sum + numeral.digits.length, 0)
     if (digits < 6) continue
     const alone = isAlone(tokens, chain)
@@ -43,10 +46,10 @@ function withRepetitions(tokens: readonly Token[], found: PhoneSpan[]): PhoneSpa
 }
 
 /** Free-phone numbers that spell a word, which only capitals behind their prefix give away. */
-const VANITY = /(?<![\w-])(?:1-?8(?:00|33|44|55|66|77|88)|1300|0800)-[A-Z]{4,8}(?![A-Za-z])/g
+const VANITY = /(?<![\w-])(?:1-?8(?:00|33|44|55|66|77|88)|1300|0800)-(?:[A-Z]{4,8}|[A-Z]{2,5}-[A-Z]{2,6})(?![A-Za-z])/g
 
 function findVanityNumbers(text: string): PhoneSpan[] {
-  if (!/00-[A-Z]|1-?8\d\d-[A-Z]/.test(text)) return []
+  if (!/\d\d-[A-Z]{2}/.test(text)) return []
   return Array.from(text.matchAll(VANITY), (match) => {
     return { start: match.index, end: match.index + match[0].length, digits: match[0] }
   })
@@ -77,10 +80,10 @@ function withoutMeasures(text: string, tokens: readonly Token[], chain: Chain): 
   const isOther = clusters.map(([from, to]) => isOtherMeasure(text, tokens, chain, from, to))
   const scores = clusters.map(([from, to], index) => {
     return (
-      to - from === 2 &&
+      to - from <= 4 &&
       !isOther[index] &&
       text[(numerals[from]?.start ?? 0) - 1] !== '+' &&
-      isScore(text.slice(numerals[from]?.start, numerals[to - 1]?.end))
+      isScore(withClosing(text, numerals[from]?.start ?? 0, numerals[to - 1]?.end ?? 0))
     )
   })
   scores.forEach((score, index) => {
@@ -103,6 +106,12 @@ function withoutMeasures(text: string, tokens: readonly Token[], chain: Chain): 
   return stretches
 }
 
+/** A stretch of the text, with the bracket that closes one opened in it. */
+function withClosing(text: string, start: number, end: number): string {
+  const written = text.slice(start, end)
+  return text[end] === ')' && written.includes('(') ? `${written})` : written
+}
+
 /** Runs of numerals without a space between them. */
 function clustersOf(gaps: readonly Gap[]): [number, number][] {
   const clusters: [number, number][] = []
@@ -123,8 +132,10 @@ function isOtherMeasure(text: string, tokens: readonly Token[], chain: Chain, fr
   const isPartOfMobile = chain.numerals.length === 2 && first.digits.length === 5
   if (digits <= 8 && !isPartOfMobile && hasCurrencyBefore(tokens, first.from)) return true
   if (digits <= 6 && hasUnitAfter(tokens, last.to)) return true
-  if (!isMeasure(text.slice(first.start, last.end))) return false
-  return digits < 9 || digits > 13 || topicBefore(tokens, first.from) !== 'phone'
+  const before = chain.numerals[from - 1]
+  const completesMobile = digits === 5 && before !== undefined && /^[6-9]\d{4}$/.test(before.digits)
+  if (completesMobile || !isMeasure(text.slice(first.start, last.end))) return false
+  return digits < 8 || digits > 13 || topicBefore(tokens, first.from) !== 'phone'
 }
 
 /** Takes the longest stretch that is a number; if none is, parts it where the numerals hang together least. */
@@ -136,7 +147,7 @@ function scan(reading: Reading, from: number, to: number, cut: boolean): void {
   if (digits <= MOST_DIGITS && take(reading, from, to, cut)) return
   if (to - from < 2) return
   let widest: Looseness = 0
-  for (let index = from + 1; index < to; index++) widest = Math.max(widest, gaps[index]?.looseness ?? 0) as Looseness
+  for (let index = from + 1; index < to; index++) widest = wider(widest, gaps[index]?.looseness ?? 0)
   const parts: [number, number][] = []
   let start = from
   for (let index = from + 1; index <= to; index++) {

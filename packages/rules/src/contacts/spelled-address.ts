@@ -1,5 +1,5 @@
 import type { AddressPart } from './address-parts.ts'
-import { isNumberLabel, readAddressParts } from './address-parts.ts'
+import { isAtWord, isNumberLabel, isPossibleAtWord, readAddressParts } from './address-parts.ts'
 import { isMailService, isTopLevelDomain, isUpiHandle } from './domains.ts'
 import type { AddressSpan } from './email.ts'
 import { namedMailbox } from './named-mailbox.ts'
@@ -31,8 +31,7 @@ function isTelling(token: Token): boolean {
   if (token.kind === 'mark') return token.text === '@'
   return (
     token.kind === 'word' &&
-    (/^(?:at|attherate|atrate|attherateof|adrate|arroba|एट|ऐट|अट|собака|chiocciola|klammeraffe)$/.test(token.text) ||
-      /ma|yah|hot|out|clou|redif|proton|मेल|याहू|आउट/.test(token.text))
+    (isAtWord(token.text) || /ma|yah|hot|out|clou|redif|proton|मेल|याहू|आउट|atthe|atgm/.test(token.text))
   )
 }
 
@@ -70,16 +69,19 @@ function aroundAt(parts: readonly AddressPart[], at: number, floor: number): Hit
 function aroundService(parts: readonly AddressPart[], at: number, floor: number): Hit | undefined {
   const part = parts[at]
   if (part?.role !== 'label') return undefined
-  if (/^.{2,}at[a-z0-9]{4,14}(?:dot(?:com|in|net|org))?$/.test(part.text)) {
-    const glued = /at([a-z0-9]{4,14}?)(dot(?:com|in|net|org))?$/.exec(part.text)
-    if (isMailService(glued?.[1] ?? '')) return [at, readTail(parts, at + 1), 'email']
+  const glued = gluedService(part.text)
+  if (glued === 'whole') return [at, readTail(parts, at + 1), 'email']
+  if (glued === 'domain' && parts[at - 1]?.role === 'label' && at - 1 >= floor) {
+    return [readLocal(parts, at, floor), readTail(parts, at + 1), 'email']
   }
   const mailbox = namedMailbox(parts, at)
   if (mailbox !== undefined) return [...mailbox, 'email']
-  if (!isMailService(part.text) || at - 1 < floor) return undefined
+  if (at - 1 < floor || !mayNameService(part.text)) return undefined
   const domain = readDomain(parts, at, false)
-  if (domain === undefined || domain.dots === 'none') return undefined
+  if (domain === undefined || !domain.service) return undefined
   const before = parts[at - 1]
+  const named = besideService(parts, at, floor, domain)
+  if (named !== undefined || domain.dots === 'none') return named
   if (before?.role === 'other' && /^[#*$^&|~=%]$/.test(before.text) && !before.spaceBefore && !part.spaceBefore) {
     const from = readLocal(parts, at - 1, floor)
     return from < at - 1 ? [from, domain.to, 'email'] : undefined
@@ -92,12 +94,52 @@ function aroundService(parts: readonly AddressPart[], at: number, floor: number)
   return telling || (isMailTopic(parts, from) && !isStopWord(before.text)) ? [from, domain.to, 'email'] : undefined
 }
 
+const LONGEST_LABEL = 64
+const GLUED_ENDING = /(?:dot|[_-])(?:com|in|net|org|co|edu)$/
+
+function mayNameService(label: string): boolean {
+  return isMailService(label) || (label.length <= LONGEST_LABEL && GLUED_ENDING.test(label))
+}
+
+/** "asharao99 on gmail", "asharao99 (gmail)", "asha.rao99 gmail", "asha et gmail point com". */
+function besideService(parts: readonly AddressPart[], at: number, floor: number, domain: Domain): Hit | undefined {
+  const bracket = parts[at - 1]?.role === 'other' && /^[([{<]$/.test(parts[at - 1]?.text ?? '')
+  const isJoined = LINKING_WORDS.test(parts[at - 1]?.text ?? '') || isPossibleAtWord(parts[at - 1]?.text ?? '')
+  const end = bracket || isJoined ? at - 1 : at
+  if (end - 1 < floor || parts[end - 1]?.role !== 'label') return undefined
+  const from = readLocal(parts, end, floor)
+  const local = parts
+    .slice(from, end)
+    .map((part) => part.text)
+    .join('')
+  const isMailbox = /^\p{L}{3}/u.test(local) && local.length >= 6 && /[\d._]/.test(local)
+  if (isMailbox && (isPlainlyMail(domain.first) || NAMED_SERVICES.test(domain.first))) return [from, domain.to, 'email']
+  const isSign = isJoined && isPossibleAtWord(parts[at - 1]?.text ?? '') && domain.dots !== 'none'
+  return isSign && !isStopWord(parts[end - 1]?.text ?? '') && local.length > 2 ? [from, domain.to, 'email'] : undefined
+}
+
+const LINKING_WORDS = /^(?:on|in|via|with|par|pe|wala|wali|using|through|पर)$/
+const NAMED_SERVICES = /^(?:yahoo|rediff|zoho|याहू)$/
+
+/** "ravi99atgmaildotcom" is a whole address, "attherategmail" its end. */
+function gluedService(label: string): 'whole' | 'domain' | undefined {
+  if (label.length > LONGEST_LABEL) return undefined
+  const [, local, sign, service] =
+    /^(.*?)(attherateof|attherate|atrate|at)([a-z0-9]{4,14}?)(?:dot(?:com|in|net|org))?$/.exec(label) ?? []
+  if (local === undefined || service === undefined || !isMailService(service)) return undefined
+  if (local.length >= 2) return 'whole'
+  return local === '' && (sign !== 'at' || isPlainlyMail(service)) ? 'domain' : undefined
+}
+
 const DOMAIN_LABELS = 6
 
 function readDomain(parts: readonly AddressPart[], from: number, sure: boolean): Domain | undefined {
   const [first, afterFirst] = readService(parts, from) ?? [parts[from], from + 1]
   if (first?.role !== 'label') return undefined
-  const gluedDot = /^(.+)dot(?:com|in|net|org|co|edu)$/.exec(first.text)?.[1]
+  const [, spelt, signed] =
+    (first.text.length <= LONGEST_LABEL && /^(?:(.+)dot|([a-z0-9]+)[_-])(?:com|in|net|org|co|edu)$/.exec(first.text)) ||
+    []
+  const gluedDot = spelt ?? (isMailService(signed ?? '') ? signed : undefined)
   const service = isMailService(gluedDot ?? first.text)
   let to = afterFirst
   let dots: Domain['dots'] = gluedDot === undefined ? 'none' : 'spelled'

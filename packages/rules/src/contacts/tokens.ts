@@ -52,10 +52,20 @@ export function tokenise(text: string, walls: readonly Span[]): Token[] {
 function endOfRun(text: string, start: number, kind: TokenKind, limit: number): number {
   let end = start + widthAt(text, start)
   if (kind === 'mark' || (kind === 'word' && isIdeographAt(text, start))) return end
-  while (end < limit && kindAt(text, end) === kind && !(kind === 'word' && isIdeographAt(text, end))) {
+  while (end < limit && kindAt(text, end) === kind && !(kind === 'word' && startsWord(text, end))) {
     end += widthAt(text, end)
   }
   return end
+}
+
+/** An ideograph is a word by itself; where an Indian script and Latin meet, as in `ashaएटgmail`, one word ends. */
+function startsWord(text: string, at: number): boolean {
+  return isIndianAt(text, at) !== isIndianAt(text, at - 1) || isIdeographAt(text, at)
+}
+
+function isIndianAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code >= 0x900 && code <= 0xd7f
 }
 
 function kindAt(text: string, at: number): TokenKind {
