@@ -1,16 +1,61 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { benchChat } from './chat/bench-chat.ts'
+import { chatParts } from './chat/chat-plan.ts'
+import { chatReport } from './chat/report.ts'
 import { benchMasking } from './masking.ts'
 
-const benchmarks = { masking: benchMasking }
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** A short form: one round, fewer connections. */
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    /** Of `chat`, comma-separated. */
+    parts: { type: 'string' },
+    systems: { type: 'string' },
+    /** A file for the figures as JSON; otherwise they follow the tables. */
+    json: { type: 'string' },
+    /** A folder for CPU profiles of the server processes. */
+    profile: { type: 'string' },
+  },
+})
 
-const [name = ''] = process.argv.slice(2)
+const print = (text: string) => void process.stdout.write(`${text}\n`)
+const list = (text: string | undefined) => text?.split(',') ?? []
+
+async function chat(): Promise<void> {
+  const profileTo = values.profile === undefined ? undefined : resolve(values.profile)
+  if (profileTo !== undefined) mkdirSync(profileTo, { recursive: true })
+  const parts = list(values.parts)
+  const result = await benchChat({
+    rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
+    seconds: Number(values.seconds ?? (values.quick ? 2 : 4)),
+    idleConnections: values.quick ? 2_000 : 5_000,
+    returningRooms: 100,
+    parts: chatParts.filter((part) => parts.length === 0 || parts.includes(part)),
+    systems: list(values.systems),
+    profileTo,
+    onProgress: (text) => void process.stderr.write(`${text}\n`),
+  })
+  print(chatReport(result))
+  const json = JSON.stringify(result)
+  if (values.json === undefined) print(`\n\`\`\`json\n${json}\n\`\`\``)
+  else writeFileSync(values.json, json)
+}
+
+const benchmarks: Record<string, () => void | Promise<void>> = { masking: () => benchMasking(print), chat }
+
+const [name = ''] = positionals
 const chosen = Object.entries(benchmarks).filter(([known]) => name === '' || known === name)
 if (chosen.length === 0) {
-  process.stderr.write(
-    `There is no benchmark "${name}": choose ${Object.keys(benchmarks).join(', ')}, or none for all.\n`,
-  )
+  const known = Object.keys(benchmarks).join(', ')
+  process.stderr.write(`There is no benchmark "${name}": choose ${known}, or none for all.\n`)
   process.exitCode = 1
 }
 for (const [title, run] of chosen) {
-  process.stdout.write(`## ${title}\n\n`)
-  run((text) => void process.stdout.write(`${text}\n`))
+  print(`## ${title}\n`)
+  await run()
 }

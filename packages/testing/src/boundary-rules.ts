@@ -11,7 +11,8 @@ const mayImport: Record<string, string[]> = {
   'packages/embedded': [],
   'packages/client': ['packages/contracts'],
   'packages/web': ['packages/client', 'packages/contracts'],
-  'packages/bench': ['packages/client', 'packages/contracts', 'packages/rules'],
+  // It starts whole systems, as tests do.
+  'packages/bench': ['packages/contracts', 'packages/embedded', 'packages/rules', 'packages/testing'],
   'packages/standalone': [
     'packages/rules',
     'packages/contracts',
