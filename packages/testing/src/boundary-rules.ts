@@ -88,10 +88,11 @@ export const boundaryRules: IFlattenedRuleSet = {
     { name: 'no circular imports', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'resolvable',
-      comment: 'what cannot be found cannot be checked either: is it in package.json, and installed?',
+      comment:
+        'what cannot be found cannot be checked either: is it in package.json, and installed? (virtual: is made by a build)',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: '^virtual:' },
     },
   ],
 }

@@ -1,0 +1,43 @@
+import { Menu } from '@base-ui/react/menu'
+import { LogOut, ShieldCheck } from 'lucide-react'
+import { useLocation } from 'wouter'
+import { useText } from '../i18n/use-text.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { MenuItem, MenuPopup, MenuSeparator } from '../ui/menu.tsx'
+import { Preferences } from '../ui/preferences-menu.tsx'
+import styles from './account-menu.module.css'
+import { useChat, useMe } from './chat-context.tsx'
+
+/** Who is signed in, and what concerns only them. */
+export function AccountMenu() {
+  const { userId, isDemo, onSignOut } = useChat()
+  const me = useMe()
+  const text = useText()
+  const [, navigate] = useLocation()
+  const name = me?.displayName ?? userId
+  const leave = () => {
+    navigate('/')
+    onSignOut()
+  }
+  return (
+    <Menu.Root>
+      <Menu.Trigger className={styles.trigger} aria-label={text('account.label', { name })}>
+        <Avatar id={userId} name={name} size="small" />
+      </Menu.Trigger>
+      <MenuPopup>
+        <p className={styles.name}>{name}</p>
+        {me?.role === 'admin' && (
+          <MenuItem icon={<ShieldCheck size={18} />} onSelect={() => navigate('/admin/findings')}>
+            {text('admin.title')}
+          </MenuItem>
+        )}
+        <MenuSeparator />
+        <Preferences />
+        <MenuSeparator />
+        <MenuItem icon={<LogOut size={18} />} onSelect={leave}>
+          {text(isDemo ? 'account.switch' : 'account.signOut')}
+        </MenuItem>
+      </MenuPopup>
+    </Menu.Root>
+  )
+}

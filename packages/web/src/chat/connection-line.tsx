@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react'
+import { useText } from '../i18n/use-text.ts'
+import { useStore } from '../use-store.ts'
+import { useChat } from './chat-context.tsx'
+import styles from './connection-line.module.css'
+
+/** Shorter losses of the connection are nobody's business. Milliseconds. */
+const QUIET_MS = 1_200
+
+/** A quiet line while there is no connection: what is written meanwhile waits. */
+export function ConnectionLine() {
+  const { client } = useChat()
+  const { status } = useStore(client.connection)
+  const text = useText()
+  const [isLong, setIsLong] = useState(false)
+  const isOnline = status === 'online'
+  useEffect(() => {
+    if (isOnline) {
+      setIsLong(false)
+      return
+    }
+    const timer = setTimeout(() => setIsLong(true), QUIET_MS)
+    return () => clearTimeout(timer)
+  }, [isOnline])
+  const isShown = !isOnline && isLong
+  return (
+    <div role="status" aria-label={text('connection.label')} className={styles.line} data-shown={isShown}>
+      {isShown && <p>{text('connection.offline')}</p>}
+    </div>
+  )
+}

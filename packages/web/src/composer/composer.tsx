@@ -1,0 +1,176 @@
+import type { Conversation, ConversationHandle } from '@touchline/client'
+import { SendHorizontal } from 'lucide-react'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import TextareaAutosize from 'react-textarea-autosize'
+import { useErrorText } from '../i18n/use-error-text.ts'
+import { useText } from '../i18n/use-text.ts'
+import { IconButton } from '../ui/button.tsx'
+import { tell } from '../ui/toasts.tsx'
+import { AttachMenu } from './attach-menu.tsx'
+import styles from './composer.module.css'
+import { type ComposerTask, draftOf, keepDraft } from './drafts.ts'
+import { DropZone } from './drop-zone.tsx'
+import { EmojiButton } from './emoji-button.tsx'
+import { StagedFiles } from './staged-files.tsx'
+import { TaskLine } from './task-line.tsx'
+import { useStagedFiles } from './use-staged-files.ts'
+
+export type { ComposerTask } from './drafts.ts'
+
+/** The most code points of a message, as the servers count them. */
+const MAX_CONTENT = 4_000
+
+interface ComposerProps {
+  readonly chat: ConversationHandle
+  readonly conversation: Conversation
+  readonly task: ComposerTask | undefined
+  onTask(task: ComposerTask | undefined): void
+  onEditLast(): void
+}
+
+/** The place to write, or one line why there is none. */
+export function Composer(props: ComposerProps) {
+  const text = useText()
+  if (props.conversation.readOnly) return <p className={styles.readOnly}>{text('composer.readOnly')}</p>
+  return <Writing {...props} />
+}
+
+function Writing({ chat, conversation, task, onTask, onEditLast }: ComposerProps) {
+  const text = useText()
+  const errorText = useErrorText()
+  const [content, setContent] = useState(() => draftOf(chat.id))
+  const [isSaving, setIsSaving] = useState(false)
+  const input = useRef<HTMLTextAreaElement>(null)
+  const staged = useStagedFiles({ takesFiles: conversation.type === 'batch' })
+  const length = [...content].length
+  const isTooLong = length > MAX_CONTENT
+  const hasSomething = content.trim() !== '' || (staged.files.length > 0 && task?.kind !== 'edit')
+  const canSend = hasSomething && !isTooLong && !isSaving
+
+  // Texts move in and out of the field with what they are for.
+  const kind = task?.kind
+  const taskMessage = task?.message
+  useEffect(() => {
+    if (kind === undefined) return
+    if (kind === 'edit') setContent(taskMessage?.content ?? '')
+    input.current?.focus()
+  }, [kind, taskMessage])
+
+  const change = (next: string) => {
+    setContent(next)
+    if (task?.kind !== 'edit') keepDraft(chat.id, next)
+    if (next === '') chat.stopTyping()
+    else chat.typed()
+  }
+  const endTask = () => {
+    if (task?.kind === 'edit') setContent(draftOf(chat.id))
+    onTask(undefined)
+    input.current?.focus()
+  }
+  const send = async () => {
+    if (!canSend) return
+    const written = content.trim()
+    if (task?.kind === 'edit') {
+      setIsSaving(true)
+      try {
+        if (written !== task.message.content) await chat.edit(task.message._id, written)
+        endTask()
+      } catch (error) {
+        tell(errorText(error))
+      } finally {
+        setIsSaving(false)
+      }
+      return
+    }
+    const reply = task === undefined ? {} : { replyTo: task.message._id }
+    const files = staged.take()
+    const [first, ...others] = files
+    // How it ends is in the conversation's outgoing messages.
+    if (first === undefined) chat.send({ content: written, ...reply }).stored.catch(() => {})
+    else staged.send(chat, first, { ...(written === '' ? {} : { content: written }), ...reply })
+    for (const file of others) staged.send(chat, file, {})
+    setContent('')
+    keepDraft(chat.id, '')
+    onTask(undefined)
+    input.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Enter' && !event.shiftKey && hasKeyboard()) {
+      event.preventDefault()
+      void send()
+    } else if (event.key === 'Escape' && task !== undefined) {
+      event.preventDefault()
+      endTask()
+    } else if (event.key === 'ArrowUp' && content === '' && task === undefined) {
+      event.preventDefault()
+      onEditLast()
+    }
+  }
+  const onPaste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files]
+    if (files.length === 0) return
+    event.preventDefault()
+    staged.add(files)
+  }
+  const insert = (emoji: string) => {
+    const field = input.current
+    const at = field?.selectionStart ?? content.length
+    change(content.slice(0, at) + emoji + content.slice(field?.selectionEnd ?? at))
+    requestAnimationFrame(() => {
+      field?.focus()
+      field?.setSelectionRange(at + emoji.length, at + emoji.length)
+    })
+  }
+  return (
+    <DropZone onFiles={staged.add}>
+      <form
+        className={styles.composer}
+        aria-label={text('composer.label')}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void send()
+        }}
+      >
+        {task !== undefined && <TaskLine task={task} onCancel={endTask} />}
+        <StagedFiles files={staged.files} onRemove={staged.remove} />
+        <div className={styles.line}>
+          <AttachMenu takesFiles={conversation.type === 'batch'} onFiles={staged.add} />
+          <div className={styles.field}>
+            <TextareaAutosize
+              ref={input}
+              maxRows={7}
+              aria-label={text('composer.message')}
+              aria-invalid={isTooLong}
+              placeholder={text('composer.placeholder')}
+              value={content}
+              enterKeyHint={hasKeyboard() ? 'send' : 'enter'}
+              onChange={(event) => change(event.target.value)}
+              onKeyDown={onKeyDown}
+              onPaste={onPaste}
+            />
+            <EmojiButton onEmoji={insert} />
+          </div>
+          <IconButton
+            type="submit"
+            label={text(task?.kind === 'edit' ? 'composer.save' : 'composer.send')}
+            className={styles.send ?? ''}
+            disabled={!canSend}
+          >
+            <SendHorizontal size={20} />
+          </IconButton>
+        </div>
+        {isTooLong && (
+          <p role="alert" className={styles.tooLong}>
+            {text('composer.tooLong', { over: length - MAX_CONTENT })}
+          </p>
+        )}
+      </form>
+    </DropZone>
+  )
+}
+
+/** On a phone, Enter makes a new line: there is a button to send. */
+function hasKeyboard(): boolean {
+  return window.matchMedia('(hover: hover) and (pointer: fine)').matches
+}

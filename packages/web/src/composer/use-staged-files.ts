@@ -1,0 +1,69 @@
+import type { ConversationHandle, SendFileOptions } from '@touchline/client'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { refusalOf } from '../files/kinds.ts'
+import { keepPreview } from '../files/previews.ts'
+import { useText } from '../i18n/use-text.ts'
+import { tell } from '../ui/toasts.tsx'
+
+/** A file that is looked at before it is sent. */
+export interface StagedFile {
+  readonly id: number
+  readonly file: File
+  /** Shows a picture; undefined for other files. */
+  readonly previewUrl: string | undefined
+}
+
+let lastId = 0
+
+/** The files that go with the next message. What cannot be sent is told at once. */
+export function useStagedFiles({ takesFiles }: { takesFiles: boolean }) {
+  const [files, setFiles] = useState<readonly StagedFile[]>([])
+  const text = useText()
+  const shown = useRef(files)
+  shown.current = files
+  useEffect(() => () => shown.current.forEach(forget), [])
+
+  const add = useCallback(
+    (added: readonly File[]) => {
+      if (!takesFiles) {
+        tell(text('error.filesBatchOnly'))
+        return
+      }
+      const good: StagedFile[] = []
+      for (const file of added) {
+        const refusal = refusalOf(file)
+        if (refusal === 'tooLarge') tell(text('error.fileTooLarge'))
+        else if (refusal !== undefined) tell(text('error.fileType'))
+        else good.push(staged(file))
+      }
+      setFiles((before) => [...before, ...good])
+    },
+    [takesFiles, text],
+  )
+  const remove = useCallback((id: number) => {
+    setFiles((before) => {
+      before.filter((file) => file.id === id).forEach(forget)
+      return before.filter((file) => file.id !== id)
+    })
+  }, [])
+  /** Gives the files away: whoever takes them sends them. */
+  const take = (): readonly StagedFile[] => {
+    setFiles([])
+    return files
+  }
+  const send = (chat: ConversationHandle, { file, previewUrl }: StagedFile, options: SendFileOptions): void => {
+    const { clientId, stored } = chat.sendFile(file, options)
+    keepPreview(clientId, previewUrl)
+    stored.catch(() => {})
+  }
+  return { files, add, remove, take, send }
+}
+
+function staged(file: File): StagedFile {
+  lastId += 1
+  return { id: lastId, file, previewUrl: file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined }
+}
+
+function forget({ previewUrl }: StagedFile): void {
+  if (previewUrl !== undefined) URL.revokeObjectURL(previewUrl)
+}

@@ -1,0 +1,27 @@
+import type { Conversation } from '@touchline/client'
+import { Paperclip } from 'lucide-react'
+import { useChat } from '../chat/chat-context.tsx'
+import { useText } from '../i18n/use-text.ts'
+
+/** What was said last. */
+export function LastMessage({ conversation }: { conversation: Conversation }) {
+  const { userId } = useChat()
+  const text = useText()
+  const { lastMessage: message, type } = conversation
+  if (message === undefined) return text('list.noMessages')
+  const isOwn = message.senderId === userId
+  const who = isOwn ? text('message.you') : type === 'batch' ? message.senderName : undefined
+  return (
+    <>
+      {who !== undefined && `${who}: `}
+      {message.deletedAt !== undefined ? (
+        <em>{text('message.deleted')}</em>
+      ) : (
+        <>
+          {message.file !== undefined && <Paperclip size={14} aria-label={text('file.one')} />}
+          {message.content || message.file?.name}
+        </>
+      )}
+    </>
+  )
+}

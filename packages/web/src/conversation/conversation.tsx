@@ -1,0 +1,104 @@
+import { Menu } from '@base-ui/react/menu'
+import type {
+  Conversation as ConversationEntity,
+  ConversationHandle,
+  ConversationSnapshot,
+  Message,
+} from '@touchline/client'
+import { useMemo, useRef, useState } from 'react'
+import { useChat } from '../chat/chat-context.tsx'
+import { Composer, type ComposerTask } from '../composer/composer.tsx'
+import { useText } from '../i18n/use-text.ts'
+import styles from './conversation.module.css'
+import { ConversationHeader } from './conversation-header.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { MessageActions, type MessageMenu } from './message-actions.tsx'
+import { MessageList, type MessageListHandle } from './message-list.tsx'
+import { MessageRow } from './message-row.tsx'
+import { NewMessages } from './new-messages.tsx'
+import { ReadersDialog } from './readers-dialog.tsx'
+import { rowsOf } from './rows.ts'
+import { TypingLine } from './typing-line.tsx'
+
+interface ConversationProps {
+  readonly chat: ConversationHandle
+  readonly snapshot: ConversationSnapshot
+  readonly conversation: ConversationEntity
+}
+
+/** An open conversation: who it is with, what was said, and the place to write. */
+export function Conversation({ chat, snapshot, conversation }: ConversationProps) {
+  const { userId } = useChat()
+  const text = useText()
+  const { messages, outgoing, typing } = snapshot
+  const readSeqAtOpening = useReadSeqAtOpening(conversation, userId)
+  const rows = useMemo(
+    () => rowsOf({ messages, outgoing, userId, readSeqAtOpening }),
+    [messages, outgoing, userId, readSeqAtOpening],
+  )
+  const list = useRef<MessageListHandle>(null)
+  const [task, setTask] = useState<ComposerTask>()
+  const [readersOf, setReadersOf] = useState<Message>()
+  const [toDelete, setToDelete] = useState<Message>()
+  const menu: MessageMenu = useMemo(() => Menu.createHandle(), [])
+  return (
+    <section className={styles.conversation} aria-label={conversation.title}>
+      <ConversationHeader conversation={conversation} />
+      <MessageList
+        ref={list}
+        chat={chat}
+        snapshot={snapshot}
+        rows={rows}
+        label={text('messages.label', { title: conversation.title })}
+        row={(row, state) => (
+          <MessageRow
+            row={row}
+            {...state}
+            chat={chat}
+            conversation={conversation}
+            messages={messages}
+            menu={menu}
+            onShowQuoted={(seq) => list.current?.show(seq)}
+            onShowReaders={setReadersOf}
+          />
+        )}
+      />
+      <TypingLine typing={typing} />
+      <Composer
+        chat={chat}
+        conversation={conversation}
+        task={task}
+        onTask={setTask}
+        onEditLast={() => {
+          const last = messages.findLast(({ senderId, deletedAt }) => senderId === userId && deletedAt === undefined)
+          if (last !== undefined && last.file === undefined) setTask({ kind: 'edit', message: last })
+        }}
+      />
+      <MessageActions
+        menu={menu}
+        conversation={conversation}
+        onTask={setTask}
+        onShowReaders={setReadersOf}
+        onDelete={setToDelete}
+      />
+      <DeleteDialog chat={chat} message={toDelete} onClose={() => setToDelete(undefined)} />
+      <ReadersDialog
+        chat={chat}
+        conversation={conversation}
+        message={readersOf}
+        onClose={() => setReadersOf(undefined)}
+      />
+      <NewMessages messages={messages} />
+    </section>
+  )
+}
+
+/** How far the person had read when they came, for the divider; nothing where all was read. */
+function useReadSeqAtOpening(conversation: ConversationEntity, userId: string): number | undefined {
+  const [seq] = useState(() =>
+    conversation.unreadCount === 0
+      ? undefined
+      : conversation.participants.find((participant) => participant.userId === userId)?.lastReadSeq,
+  )
+  return seq
+}

@@ -1,0 +1,231 @@
+import type { ConversationHandle, ConversationSnapshot } from '@touchline/client'
+import { ArrowDown } from 'lucide-react'
+import { type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { useErrorText } from '../i18n/use-error-text.ts'
+import { useText } from '../i18n/use-text.ts'
+import { tell } from '../ui/toasts.tsx'
+import styles from './message-list.module.css'
+import type { Row } from './rows.ts'
+
+/** Nearer to its end than this, the list follows what comes. Pixels. */
+const NEAR_END = 80
+/** Nearer to its beginning than this, older messages are asked for. Pixels. */
+const NEAR_START = 900
+const PAGE = 100
+
+export interface MessageListHandle {
+  /** Brings a message into view and marks it for a moment, reading older pages until it is there. */
+  show(seq: number): void
+  toEnd(): void
+}
+
+interface MessageListProps {
+  readonly ref: Ref<MessageListHandle>
+  readonly chat: ConversationHandle
+  readonly snapshot: ConversationSnapshot
+  readonly rows: readonly Row[]
+  readonly label: string
+  /** `isActive`: the one row that the Tab key reaches. `isShown`: was just jumped to. */
+  row(row: Row, state: { isActive: boolean; isShown: boolean }): React.ReactElement
+}
+
+/** The messages, of which only those in view are in the document. Arrow keys go from one to the next. */
+export function MessageList({ ref, chat, snapshot, rows, label, row }: MessageListProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useRef<VirtualizerHandle>(null)
+  const [activeKey, setActiveKey] = useState<string>()
+  const [shownKey, setShownKey] = useState<string>()
+  const [isAtEnd, setIsAtEnd] = useState(true)
+  const followsEnd = useRef(true)
+  const errorText = useErrorText()
+  const text = useText()
+  const { hasOlder, isLoadingOlder, messages } = snapshot
+  const isPrepend = useIsPrepend(rows)
+  const activeIndex = rows.findLastIndex(({ key }) => key === activeKey)
+  const focusable = activeIndex < 0 ? rows.length - 1 : activeIndex
+
+  const loadOlder = useCallback(() => {
+    chat.loadOlder({ limit: PAGE }).catch((error: unknown) => tell(errorText(error)))
+  }, [chat, errorText])
+
+  const markSeen = useCallback(() => {
+    const handle = list.current
+    if (handle === null || document.visibilityState === 'hidden' || !document.hasFocus()) return
+    const bottom = handle.scrollOffset + handle.viewportSize - 8
+    const last = rows[Math.min(handle.findItemIndex(bottom), rows.length - 1)]
+    const seen = last?.message ?? (last?.outgoing === undefined ? undefined : messages.at(-1))
+    if (seen !== undefined) chat.markRead(seen._id)
+  }, [chat, rows, messages])
+
+  const look = useCallback(() => {
+    const handle = list.current
+    if (handle === null) return
+    const atEnd = handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END
+    followsEnd.current = atEnd
+    setIsAtEnd(atEnd)
+    if (handle.scrollOffset < NEAR_START && hasOlder && !isLoadingOlder) loadOlder()
+    markSeen()
+  }, [hasOlder, isLoadingOlder, loadOlder, markSeen])
+
+  const toEnd = useCallback(() => {
+    followsEnd.current = true
+    list.current?.scrollToIndex(rows.length - 1, { align: 'end' })
+  }, [rows.length])
+
+  useOpening(list, rows, followsEnd)
+  useFollowing({ list, scroller, rows, followsEnd })
+  useSeenAgain(look)
+  useLayoutEffect(look, [look])
+
+  const jump = useRef<number | undefined>(undefined)
+  const goOn = useCallback(() => {
+    const seq = jump.current
+    if (seq === undefined) return
+    const index = rows.findIndex(({ message }) => message?.seq === seq)
+    if (index < 0 && hasOlder) {
+      if (!isLoadingOlder) loadOlder()
+      return
+    }
+    jump.current = undefined
+    if (index < 0) return
+    followsEnd.current = false
+    list.current?.scrollToIndex(index, { align: 'center' })
+    setShownKey(rows[index]?.key)
+  }, [rows, hasOlder, isLoadingOlder, loadOlder])
+  useEffect(goOn, [goOn])
+  useImperativeHandle(ref, () => ({
+    show: (seq) => {
+      jump.current = seq
+      goOn()
+    },
+    toEnd,
+  }))
+
+  const move = (event: React.KeyboardEvent) => {
+    if (!(event.target instanceof HTMLElement) || event.target.closest('[data-row]') !== event.target) return
+    const next = nextIndex(event.key, focusable, rows.length)
+    const key = rows[next ?? -1]?.key
+    if (next === undefined || key === undefined) return
+    event.preventDefault()
+    setActiveKey(key)
+    list.current?.scrollToIndex(next, { align: 'nearest' })
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)?.focus(),
+    )
+  }
+
+  return (
+    <div className={styles.area}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="feed"
+        aria-label={label}
+        aria-busy={isLoadingOlder}
+        onKeyDown={move}
+        onFocus={(event) => setActiveKey(event.target.closest<HTMLElement>('[data-row]')?.dataset.row)}
+      >
+        <div className={styles.spacer} />
+        <Virtualizer
+          ref={list}
+          scrollRef={scroller}
+          data={rows}
+          shift={isPrepend}
+          keepMounted={focusable >= 0 ? [focusable] : []}
+          onScroll={look}
+        >
+          {(item, index) => (
+            <div key={item.key} className={styles.item}>
+              {row(item, { isActive: index === focusable, isShown: item.key === shownKey })}
+            </div>
+          )}
+        </Virtualizer>
+      </div>
+      {!isAtEnd && (
+        <button type="button" className={styles.jump} onClick={toEnd}>
+          <ArrowDown size={18} aria-hidden="true" />
+          {text('messages.toLatest')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Whether rows came in before those that were shown: the list then keeps its place from the end. */
+function useIsPrepend(rows: readonly Row[]): boolean {
+  const [seen, setSeen] = useState<{ rows: readonly Row[]; isPrepend: boolean }>({ rows, isPrepend: false })
+  if (seen.rows === rows) return seen.isPrepend
+  const [before, now] = [seen.rows[0]?.message?.seq, rows[0]?.message?.seq]
+  const isPrepend = before !== undefined && now !== undefined && now < before
+  setSeen({ rows, isPrepend })
+  return isPrepend
+}
+
+/** Begins at the first unread message, or at the end. */
+function useOpening(
+  list: React.RefObject<VirtualizerHandle | null>,
+  rows: readonly Row[],
+  followsEnd: React.RefObject<boolean>,
+): void {
+  const isOpened = useRef(false)
+  useLayoutEffect(() => {
+    if (isOpened.current || rows.length === 0) return
+    isOpened.current = true
+    const unread = rows.findIndex(({ startsUnread }) => startsUnread)
+    followsEnd.current = unread < 0
+    if (unread < 0) list.current?.scrollToIndex(rows.length - 1, { align: 'end' })
+    else list.current?.scrollToIndex(unread, { align: 'start' })
+  }, [list, rows, followsEnd])
+}
+
+interface Following {
+  readonly list: React.RefObject<VirtualizerHandle | null>
+  readonly scroller: React.RefObject<HTMLDivElement | null>
+  readonly rows: readonly Row[]
+  readonly followsEnd: React.RefObject<boolean>
+}
+
+/** Stays at the end when messages come in, when one's own is sent, and when the keyboard takes half of the screen. */
+function useFollowing({ list, scroller, rows, followsEnd }: Following): void {
+  const last = rows.at(-1)
+  const lastKey = last?.key
+  const isOwnNew = last?.outgoing !== undefined
+  const count = useRef(rows.length)
+  count.current = rows.length
+  useLayoutEffect(() => {
+    if (lastKey === undefined || !(followsEnd.current || isOwnNew)) return
+    followsEnd.current = true
+    list.current?.scrollToIndex(count.current - 1, { align: 'end' })
+  }, [lastKey, isOwnNew, list, followsEnd])
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null) return
+    const observer = new ResizeObserver(() => {
+      if (followsEnd.current) list.current?.scrollToIndex(count.current - 1, { align: 'end' })
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [list, scroller, followsEnd])
+}
+
+/** What is in view counts as read once somebody can be looking at it. */
+function useSeenAgain(look: () => void): void {
+  useEffect(() => {
+    window.addEventListener('focus', look)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      window.removeEventListener('focus', look)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [look])
+}
+
+function nextIndex(key: string, index: number, length: number): number | undefined {
+  if (key === 'ArrowUp') return Math.max(0, index - 1)
+  if (key === 'ArrowDown') return Math.min(length - 1, index + 1)
+  if (key === 'PageUp') return Math.max(0, index - 10)
+  if (key === 'PageDown') return Math.min(length - 1, index + 10)
+  if (key === 'Home') return 0
+  return key === 'End' ? length - 1 : undefined
+}

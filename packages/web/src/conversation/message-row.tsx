@@ -1,0 +1,138 @@
+import { Menu } from '@base-ui/react/menu'
+import type { Conversation, ConversationHandle, Message } from '@touchline/client'
+import { Ellipsis } from 'lucide-react'
+import { useChat } from '../chat/chat-context.tsx'
+import { Attachment } from '../files/attachment.tsx'
+import { OutgoingAttachment } from '../files/outgoing-attachment.tsx'
+import { useText } from '../i18n/use-text.ts'
+import { useTimes } from '../time/use-times.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { IconButton } from '../ui/button.tsx'
+import { RoleBadge } from '../ui/role-badge.tsx'
+import type { MessageMenu } from './message-actions.tsx'
+import styles from './message-row.module.css'
+import { MessageState, OutgoingMessageState } from './message-state.tsx'
+import { MessageText } from './message-text.tsx'
+import { Quote } from './quote.tsx'
+import type { Row } from './rows.ts'
+
+interface MessageRowProps {
+  readonly row: Row
+  readonly isActive: boolean
+  readonly isShown: boolean
+  readonly chat: ConversationHandle
+  readonly conversation: Conversation
+  readonly messages: readonly Message[]
+  readonly menu: MessageMenu
+  onShowQuoted(seq: number): void
+  onShowReaders(message: Message): void
+}
+
+/** A message with what stands above it: the day, the "new messages" divider, its sender. */
+export function MessageRow(props: MessageRowProps) {
+  const { row, isActive, isShown, conversation } = props
+  const { userId } = useChat()
+  const text = useText()
+  const times = useTimes()
+  const { message, outgoing, startsDay, startsGroup, startsUnread, createdAt } = row
+  const isOwn = outgoing !== undefined || message?.senderId === userId
+  const sender = conversation.participants.find((person) => person.userId === message?.senderId)
+  const name = isOwn ? text('message.you') : (sender?.displayName ?? message?.senderName ?? '')
+  return (
+    <article
+      className={styles.row}
+      data-row={row.key}
+      data-own={isOwn}
+      data-starts={startsGroup}
+      data-ends={row.endsGroup}
+      data-shown={isShown}
+      tabIndex={isActive ? 0 : -1}
+      aria-label={text('message.label', { name, time: times.full(createdAt) })}
+      aria-posinset={message?.seq}
+      aria-setsize={-1}
+    >
+      {startsDay && (
+        <h2 className={styles.day}>
+          <time dateTime={createdAt}>{times.day(createdAt)}</time>
+        </h2>
+      )}
+      {startsUnread && <p className={styles.unread}>{text('messages.new')}</p>}
+      <div className={styles.body}>
+        {!isOwn && (
+          <span className={styles.avatar}>
+            {startsGroup && <Avatar id={message?.senderId ?? ''} name={name} size="small" />}
+          </span>
+        )}
+        <div className={styles.column}>
+          {!isOwn && startsGroup && conversation.type === 'batch' && (
+            <p className={styles.sender}>
+              <span className={styles.name}>{name}</span>
+              {sender !== undefined && <RoleBadge role={sender.role} />}
+            </p>
+          )}
+          <div className={styles.line}>
+            <Bubble {...props} />
+            {message !== undefined && message.deletedAt === undefined && (
+              <Menu.Trigger
+                handle={props.menu}
+                payload={message}
+                tabIndex={isActive ? 0 : -1}
+                render={<IconButton label={text('message.actions')} className={styles.actions ?? ''} />}
+              >
+                <Ellipsis size={18} />
+              </Menu.Trigger>
+            )}
+          </div>
+          {outgoing !== undefined && <OutgoingMessageState chat={props.chat} outgoing={outgoing} />}
+        </div>
+      </div>
+    </article>
+  )
+}
+
+function Bubble({ row, isActive, chat, conversation, messages, onShowQuoted, onShowReaders }: MessageRowProps) {
+  const { userId } = useChat()
+  const text = useText()
+  const times = useTimes()
+  const { message, outgoing, createdAt } = row
+  if (message?.deletedAt !== undefined) {
+    return (
+      <div className={styles.bubble} data-deleted="true">
+        <p>{text('message.deleted')}</p>
+      </div>
+    )
+  }
+  const content = message?.content ?? outgoing?.content ?? ''
+  const replyTo = message?.replyTo ?? messages.find(({ _id }) => _id === outgoing?.replyTo)
+  return (
+    <div className={styles.bubble} data-state={outgoing?.state ?? 'stored'}>
+      {replyTo !== undefined && (
+        <Quote
+          name={replyTo.senderId === userId ? text('message.you') : replyTo.senderName}
+          excerpt={'excerpt' in replyTo ? replyTo.excerpt : replyTo.content}
+          onShow={() => onShowQuoted(replyTo.seq)}
+          isFocusable={isActive}
+        />
+      )}
+      {message?.file !== undefined && <Attachment file={message.file} messages={messages} isFocusable={isActive} />}
+      {outgoing?.file !== undefined && <OutgoingAttachment chat={chat} outgoing={outgoing} file={outgoing.file} />}
+      {content !== '' && <MessageText content={content} />}
+      <p className={styles.meta}>
+        {message?.editedAt !== undefined && (
+          <span title={times.full(message.editedAt)}>{text('message.edited')} · </span>
+        )}
+        <time dateTime={createdAt} title={times.full(createdAt)}>
+          {times.clock(createdAt)}
+        </time>
+        {message !== undefined && message.senderId === userId && (
+          <MessageState
+            message={message}
+            participants={conversation.participants}
+            isFocusable={isActive}
+            onShowReaders={() => onShowReaders(message)}
+          />
+        )}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import { LinkifyIt } from 'linkify-it'
+
+/** A part of a message's text. */
+export type Piece =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'link'; readonly text: string; readonly href: string }
+  /** Where a phone number or an e-mail address was. */
+  | { readonly type: 'hidden' }
+
+/** What the servers put in the place of a contact. */
+const HIDDEN = '[hidden]'
+
+const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: false, fuzzyIP: false })
+
+/** Takes a text apart for showing. Links lead to web pages only. */
+export function piecesOf(content: string): Piece[] {
+  return content
+    .split(HIDDEN)
+    .flatMap((part, index): Piece[] => [...(index > 0 ? [{ type: 'hidden' } as const] : []), ...withLinks(part)])
+}
+
+export function hasHidden(content: string): boolean {
+  return content.includes(HIDDEN)
+}
+
+function withLinks(text: string): Piece[] {
+  const pieces: Piece[] = []
+  let end = 0
+  for (const { index, lastIndex, url, text: shown } of linkify.match(text) ?? []) {
+    if (!/^https?:\/\//i.test(url)) continue
+    if (index > end) pieces.push({ type: 'text', text: text.slice(end, index) })
+    pieces.push({ type: 'link', text: shown, href: url })
+    end = lastIndex
+  }
+  if (end < text.length) pieces.push({ type: 'text', text: text.slice(end) })
+  return pieces
+}

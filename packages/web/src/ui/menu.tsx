@@ -1,0 +1,67 @@
+import { Menu as BaseMenu } from '@base-ui/react/menu'
+import { Check } from 'lucide-react'
+import type { ReactNode } from 'react'
+import styles from './menu.module.css'
+
+interface MenuPopupProps {
+  readonly children: ReactNode
+  readonly side?: 'top' | 'bottom'
+  readonly align?: 'start' | 'end'
+}
+
+/** What opens below a menu's trigger. */
+export function MenuPopup({ children, side = 'bottom', align = 'end' }: MenuPopupProps) {
+  return (
+    <BaseMenu.Portal>
+      <BaseMenu.Positioner className={styles.positioner} side={side} align={align} sideOffset={6} collisionPadding={8}>
+        <BaseMenu.Popup className={styles.popup}>{children}</BaseMenu.Popup>
+      </BaseMenu.Positioner>
+    </BaseMenu.Portal>
+  )
+}
+
+interface MenuItemProps {
+  readonly icon?: ReactNode
+  readonly isDanger?: boolean
+  readonly children: ReactNode
+  onSelect(): void
+}
+
+export function MenuItem({ icon, isDanger = false, children, onSelect }: MenuItemProps) {
+  return (
+    <BaseMenu.Item className={styles.item} data-danger={isDanger || undefined} onClick={onSelect}>
+      {icon}
+      {children}
+    </BaseMenu.Item>
+  )
+}
+
+interface MenuChoiceProps<Value extends string> {
+  readonly label: string
+  readonly value: Value
+  readonly choices: readonly { readonly value: Value; readonly label: string }[]
+  onChoose(value: Value): void
+}
+
+/** One of several, with the present one marked. */
+export function MenuChoice<Value extends string>({ label, value, choices, onChoose }: MenuChoiceProps<Value>) {
+  return (
+    <BaseMenu.Group>
+      <BaseMenu.GroupLabel className={styles.label}>{label}</BaseMenu.GroupLabel>
+      <BaseMenu.RadioGroup value={value} onValueChange={onChoose}>
+        {choices.map((choice) => (
+          <BaseMenu.RadioItem key={choice.value} value={choice.value} className={styles.item} closeOnClick>
+            {choice.label}
+            <BaseMenu.RadioItemIndicator className={styles.mark}>
+              <Check size={18} />
+            </BaseMenu.RadioItemIndicator>
+          </BaseMenu.RadioItem>
+        ))}
+      </BaseMenu.RadioGroup>
+    </BaseMenu.Group>
+  )
+}
+
+export function MenuSeparator() {
+  return <BaseMenu.Separator className={styles.separator} />
+}
