@@ -60,7 +60,7 @@ function isManyDigits({ parts }: SplitRun, digits: string): boolean {
   if (parts.some(({ isExplained }) => isExplained)) return false
   if (parts.filter(({ inWords }) => inWords).length > parts.length / 2) return true
   // Ratings, and then the balls of an over.
-  if (/^[5-9]{2,8}[0-46]{2,8}$/.test(digits)) return false
+  if (/^[5-9]{2,8}[01246]{2,8}$/.test(digits)) return false
   const high = digits.match(/[5789]/g)?.length ?? 0
   const different = new Set(digits).size
   return high >= 3 && different >= (digits.includes('0') ? 5 : 7)
