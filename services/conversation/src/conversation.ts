@@ -72,8 +72,8 @@ export async function createConversation(options: ConversationOptions): Promise<
     help: 'Conversations and people of which something had stayed untold on the bus',
     registers: [metrics],
   })
-  const sweeper = createSweeper({ database, publisher, marks, log, onRepublish: () => republished.inc() })
   const splits = createSplitWatch({ database, publisher, guard, log })
+  const sweeper = createSweeper({ database, publisher, marks, splits, log, onRepublish: () => republished.inc() })
   const sender = createSendService({ database, publisher, guard, splits, log })
   const services = {
     conversations: createConversationsService({ database, publisher }),

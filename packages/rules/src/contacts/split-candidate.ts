@@ -1,18 +1,20 @@
-import { readNumberPart } from './split-number.ts'
+import { HIDDEN } from './contact.ts'
+import { isAddressPiece } from './split-address.ts'
+import { readNumberPart } from './split-number-part.ts'
+import { stemOf } from './split-piece.ts'
 
-/** A longer message is no part of a contact that was taken apart. */
+/** A longer text is no part of a contact that was taken apart. */
 const LONGEST_PART = 120
-/** The signs of an address, and the words that they are spelled with. */
-const SIGNS = /[@.]|\b(?:at|dot|com|mail|gmail|yahoo|hotmail|outlook)\b/i
-/** Pieces of an address come as a word or two, or with one of its signs. */
-const FEW_WORDS = 2
 
 /**
- * Whether a message could be one part of a contact that is split over several. Cheap, and never false for a message that
- * `findSplitContact` would name as the newest part: most talk need not be looked at together with what came before it.
+ * Whether a message could be the last part of a contact that is split over several. Cheap, and never false for a message
+ * that `findSplitContacts` would name as the newest part: most talk need not be looked at together with what came before.
  */
-export function mayBeSplitPart(text: string): boolean {
+export function mayBeSplitPart(text: string, fileName?: string): boolean {
+  return isCandidate(text.trim()) || (fileName !== undefined && isCandidate(stemOf(fileName)))
+}
+
+function isCandidate(text: string): boolean {
   if (text === '' || text.length > LONGEST_PART) return false
-  if (SIGNS.test(text) || text.trim().split(/\s+/).length <= FEW_WORDS) return true
-  return readNumberPart(text).digits !== ''
+  return text === HIDDEN || readNumberPart(text).groups.length > 0 || isAddressPiece(text)
 }

@@ -1,8 +1,9 @@
 import t from 'tap'
 import {
-  findSplitContact,
+  findSplitContacts,
   mayBeSplitPart,
   parseAllowlist,
+  type RecentMessage,
   SPLIT_WINDOW_MESSAGES,
   SPLIT_WINDOW_MS,
 } from '../../src/contacts/index.ts'
@@ -10,8 +11,9 @@ import {
 const NOON = Date.UTC(2026, 0, 1, 12)
 const said = (texts: readonly string[], everyMs = 5_000) =>
   texts.map((text, index) => ({ id: String(index), text, at: new Date(NOON + index * everyMs) }))
-const parts = (...texts: readonly string[]) =>
-  findSplitContact(said(texts)).map(({ kind, ids }) => `${kind} ${ids.join()}`)
+const named = (messages: readonly RecentMessage[]) =>
+  findSplitContacts(messages).map(({ kind, parts }) => `${kind} ${parts.map(({ id }) => id).join()}`)
+const parts = (...texts: readonly string[]) => named(said(texts))
 
 t.test('parts of a number', async (t) => {
   t.same(parts('98765', '43210'), ['phone 0,1'])
@@ -88,11 +90,15 @@ t.test('ordinary runs of messages', async (t) => {
   }
 })
 
-t.test('only the window counts: messages, minutes, and what the academy allows', async (t) => {
-  t.same(findSplitContact(said(['98765', '43210'], SPLIT_WINDOW_MS + 1)), [])
-  t.same(findSplitContact(said(['98765', '43210'], SPLIT_WINDOW_MS)).length, 1)
-  const between = Array.from({ length: SPLIT_WINDOW_MESSAGES - 1 }, () => 'ok')
-  t.same(findSplitContact(said(['98765', ...between, '43210'])), [])
-  t.same(findSplitContact(said(['98765', '43210']), parseAllowlist('9876543210')), [])
-  t.same(findSplitContact([]), [])
+t.test('only the window counts: ten messages, or more of five minutes, and what the academy allows', async (t) => {
+  const between = (count: number) => Array.from({ length: count }, () => 'ok')
+  const split = (messages: number, everyMs: number) =>
+    named(said(['98765', ...between(messages), '43210'], everyMs)).length
+  const inWindow = SPLIT_WINDOW_MESSAGES - 2
+  t.equal(split(inWindow, SPLIT_WINDOW_MS), 1, 'among the last ten, however long ago')
+  t.equal(split(inWindow + 1, SPLIT_WINDOW_MS), 0)
+  t.equal(split(19, SPLIT_WINDOW_MS / 20), 1, 'within five minutes, however many')
+  t.equal(split(19, SPLIT_WINDOW_MS / 19), 0)
+  t.same(findSplitContacts(said(['98765', '43210']), parseAllowlist('9876543210')), [])
+  t.same(findSplitContacts([]), [])
 })

@@ -1,21 +1,35 @@
 import type { Message } from '@touchline/contracts'
-import { findSplitContact, HIDDEN, mayBeSplitPart, type SplitContact } from '@touchline/rules'
+import { findSplitContacts, HIDDEN, mayBeSplitPart, type SplitContact, type SplitPart } from '@touchline/rules'
 import type { FastifyBaseLogger } from 'fastify'
 import { lockConversations } from '../conversations/conversations.repository.ts'
-import type { Database } from '../database/database.ts'
+import type { Database, Handle } from '../database/database.ts'
 import { messageEvent } from '../messages/message-events.ts'
 import { rewriteMessage } from '../messages/messages.repository.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import type { ContactGuard } from './contact-guard.ts'
-import { insertFindings, type NewFinding } from './findings.repository.ts'
-import { type OwnMessage, scrubRevisions, selectOwnAround } from './split.repository.ts'
+import { insertFindings } from './findings.repository.ts'
+import {
+  claimLooks,
+  deleteLook,
+  hideFileName,
+  type OwnMessage,
+  type SplitLook,
+  scrubRevisions,
+  selectOwnAround,
+} from './split.repository.ts'
+import { createSplitQueue } from './split-queue.ts'
 
 /**
  * Looks for contacts that a sender took apart over several messages, and hides the parts afterwards. Runs after a message
- * was acknowledged, so that nobody waits for it.
+ * was acknowledged, so that nobody waits for it. Each look is noted with its message, so that none is lost by a crash.
  */
 export interface SplitWatch {
+  /** Whether a message needs a look, and so a note of it, when it is stored. */
+  needsLook(content: string, hasFile: boolean): boolean
+  /** Looks at messages that have been noted. */
   look(messages: readonly Message[]): void
+  /** Looks at what another instance, or this one before, left unfinished. */
+  finishLeft(): Promise<void>
   /** Resolves when every look that has begun is done. */
   idle(): Promise<void>
 }
@@ -27,38 +41,39 @@ interface SplitWatchOptions {
   log: FastifyBaseLogger
 }
 
+/** A look that is older was left by somebody who died, or failed. */
+const LEFT_AFTER_SECONDS = 5
+const LEFT_AT_ONCE = 500
+
 export function createSplitWatch({ database, publisher, guard, log }: SplitWatchOptions): SplitWatch {
   const { kysely } = database
-  const underWay = new Set<Promise<void>>()
+  const queue = createSplitQueue(check, (err) => log.error({ err }, 'a look for a split contact waits for the sweeper'))
 
-  /** Every window of the sender's messages is read; each answers at its newest message. */
-  function splitsIn(messages: readonly OwnMessage[]): SplitContact[] {
-    const found = messages.flatMap((_, end) => findSplitContact(messages.slice(0, end + 1), guard.allowlist))
-    return [...new Map(found.map((split) => [split.ids.join(), split])).values()]
+  /** The windows that end at a message and, as after an edit, at those that came later. */
+  function splitsIn(messages: readonly OwnMessage[], seq: number): SplitContact[] {
+    const ends = messages.flatMap((message, index) => (message.seq >= seq ? [index + 1] : []))
+    return ends.flatMap((end) => findSplitContacts(messages.slice(0, end), guard.allowlist))
   }
 
-  async function check(message: Message): Promise<void> {
-    const { conversationId, senderId, seq } = message
-    const recent = await selectOwnAround(kysely, conversationId, senderId, seq)
-    if (splitsIn(recent).length > 0) await hide(message)
+  async function check(look: SplitLook): Promise<void> {
+    if (splitsIn(await selectOwnAround(kysely, look), look.seq).length > 0) await hide(look)
+    await deleteLook(kysely, look)
   }
 
   /** Looks again with the conversation locked, for another message or edit may have come in between. */
-  async function hide({ _id: messageId, conversationId, senderId, seq }: Message): Promise<void> {
+  async function hide(look: SplitLook): Promise<void> {
+    const { conversationId, senderId: userId, messageId } = look
     const { changed, kinds } = await kysely.transaction().execute(async (tx) => {
       await lockConversations(tx, [conversationId])
-      const recent = await selectOwnAround(tx, conversationId, senderId, seq)
-      const splits = splitsIn(recent)
-      const parts = new Set(splits.flatMap(({ ids }) => ids))
-      const seqs = recent.filter(({ id }) => parts.has(id)).map((part) => part.seq)
+      const recent = await selectOwnAround(tx, look)
+      const splits = splitsIn(recent, look.seq)
       const changed: Message[] = []
-      for (const part of seqs) {
-        const change = { conversationId, seq: part, content: HIDDEN, changedBy: senderId, kind: 'mask' } as const
-        changed.push(...(await rewriteMessage(tx, change)))
+      for (const { id, seq } of recent) {
+        const parts = splits.flatMap((split) => split.parts).filter((part) => part.id === id)
+        changed.push(...(await hideParts(tx, { ...look, seq }, parts)))
       }
-      if (seqs.length > 0) await scrubRevisions(tx, conversationId, seqs)
       const kinds = splits.map(({ kind }) => kind)
-      const finding: Omit<NewFinding, 'kind'> = { place: 'split', userId: senderId, conversationId, messageId }
+      const finding = { place: 'split', userId, conversationId, messageId } as const
       await insertFindings(
         tx,
         kinds.map((kind) => ({ ...finding, kind })),
@@ -70,16 +85,28 @@ export function createSplitWatch({ database, publisher, guard, log }: SplitWatch
   }
 
   return {
+    needsLook: (content, hasFile) => hasFile || mayBeSplitPart(content),
     look(messages) {
-      for (const message of messages) {
-        if (!mayBeSplitPart(message.content)) continue
-        const looking = check(message).catch((err: unknown) => log.error({ err }, 'could not look for a split contact'))
-        underWay.add(looking)
-        void looking.then(() => underWay.delete(looking))
+      for (const { _id: messageId, conversationId, senderId, seq } of messages) {
+        queue.add({ messageId, conversationId, senderId, seq })
       }
     },
-    async idle() {
-      await Promise.all(underWay)
+    async finishLeft() {
+      for (const look of await claimLooks(kysely, LEFT_AFTER_SECONDS, LEFT_AT_ONCE)) queue.add(look)
+      await queue.idle()
     },
+    idle: () => queue.idle(),
   }
+}
+
+/** Answers with the messages that changed: the one with the parts, and those that quote it. */
+async function hideParts(tx: Handle, look: SplitLook, parts: readonly SplitPart[]): Promise<Message[]> {
+  if (parts.length === 0) return []
+  const { conversationId, senderId: changedBy, seq } = look
+  const fields = new Set(parts.map(({ field }) => field))
+  if (fields.has('fileName')) await hideFileName(tx, conversationId, seq)
+  const content = fields.has('text') ? HIDDEN : undefined
+  const changed = await rewriteMessage(tx, { conversationId, seq, content, changedBy, kind: 'mask' })
+  await scrubRevisions(tx, conversationId, [seq])
+  return changed
 }

@@ -108,5 +108,6 @@ export interface Tables {
     batch_id: string | null
     found_at: Timestamp
   }
+  split_looks: { conversation_id: string; seq: number; noted_at: Timestamp }
   read_advances: { conversation_id: string; user_id: string; after_seq: number; seq: number; read_at: Date }
 }

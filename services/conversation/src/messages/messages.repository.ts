@@ -62,7 +62,8 @@ export async function selectMessage(
 interface Change {
   conversationId: string
   seq: number
-  content: string
+  /** Left out, the text stays as it is: something else of the message is being masked. */
+  content?: string | undefined
   changedBy: string
   kind: 'edit' | 'delete' | 'mask'
 }
@@ -89,7 +90,7 @@ export async function rewriteMessage(db: Handle, change: Change): Promise<Messag
     )
     update messages m set
       version = moved.version + changed.nth,
-      content = case when m.seq = ${seq} then ${content} else m.content end,
+      content = case when m.seq = ${seq} then coalesce(${content ?? null}, m.content) else m.content end,
       edited_at = case when m.seq = ${seq} and ${kind === 'edit'} then ${at} else m.edited_at end,
       deleted_at = case when m.seq = ${seq} and ${kind === 'delete'} then ${at} else m.deleted_at end
     from changed, moved

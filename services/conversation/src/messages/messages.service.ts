@@ -2,6 +2,7 @@ import { Content, type Message, TouchlineError, validator } from '@touchline/con
 import { canEdit, canModerate, type Decision } from '@touchline/rules'
 import type { ContactGuard, Hidden } from '../contacts/contact-guard.ts'
 import { insertFindings } from '../contacts/findings.repository.ts'
+import { noteLook } from '../contacts/split.repository.ts'
 import type { SplitWatch } from '../contacts/split-watch.ts'
 import { lockConversations } from '../conversations/conversations.repository.ts'
 import { findPlace, type Place } from '../conversations/place.ts'
@@ -73,6 +74,7 @@ export function createMessagesService({ database, publisher, guard, splits }: Me
         tx,
         content.kinds.map((contact) => ({ ...finding, kind: contact })),
       )
+      if (kind === 'edit') await noteLook(tx, conversationId, message.seq)
       return rewritten
     })
     guard.count('edit', change.content.kinds)

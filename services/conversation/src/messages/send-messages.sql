@@ -3,13 +3,16 @@
 --   $2 text[]  sender ids                        $6 uuid[]  file ids, or null
 --   $3 uuid[]  conversation ids                  $7 uuid[]  ids of the messages replied to, or null
 --   $4 text[]  contents, contacts masked         $8 text[]  kinds of the contacts masked, comma-separated, or null
+--   $9 bool[]  whether the message may be a part of a split contact, and is to be looked at
 -- Answers with a row a send, in the order of the batch: the facts that decided it and, where it was stored, its counters.
 -- A send is refused without touching its neighbours. Repeated client ids are left out before the counters move, so `seq`
 -- has no holes. The locks are taken in the order of the ids, so that two instances never wait for each other.
 with input as (
   select *
-  from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[])
-    with ordinality as i (id, sender_id, conversation_id, content, client_id, file_id, reply_to, contact_kinds, place)
+  from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[],
+      $9::boolean[])
+    with ordinality
+      as i (id, sender_id, conversation_id, content, client_id, file_id, reply_to, contact_kinds, needs_look, place)
 ), facts as (
   select i.*,
     u.role, u.active, u.display_name,
@@ -63,6 +66,9 @@ with input as (
   insert into contact_findings (kind, place, user_id, conversation_id, message_id)
   select kind, 'message', i.sender_id, i.conversation_id, i.id
   from input i join inserted s on s.id = i.id cross join unnest(string_to_array(i.contact_kinds, ',')) as kind
+), watched as (
+  insert into split_looks (conversation_id, seq)
+  select i.conversation_id, s.seq from input i join inserted s on s.id = i.id where i.needs_look
 )
 select f.role, f.active, f.display_name, f.type, f.read_only, f.closed, f.is_participant, f.stored_seq, f.reply, f.file,
   s.seq, s.version, s.created_at,

@@ -16,6 +16,8 @@ export interface NewMessage {
   clientId: string | undefined
   fileId: string | undefined
   replyTo: string | undefined
+  /** Whether it may be a part of a contact that is split over several messages. */
+  needsLook: boolean
 }
 
 /** What the statement found out about one send. The counters are null where it was not stored. */
@@ -52,6 +54,7 @@ export async function insertMessages(pool: pg.Pool, messages: readonly NewMessag
       messages.map(({ fileId }) => fileId ?? null),
       messages.map(({ replyTo }) => replyTo ?? null),
       messages.map(({ contactKinds }) => (contactKinds.length === 0 ? null : contactKinds.join(','))),
+      messages.map(({ needsLook }) => needsLook),
     ],
   })
   return rows

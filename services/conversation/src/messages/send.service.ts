@@ -73,6 +73,7 @@ export function createSendService(options: SendServiceOptions): SendService {
       // A file message without a file, or with one of another form, is refused as one whose file is not there.
       fileId: messageType === 'file' ? knownId(send.fileId) : undefined,
       replyTo: send.replyTo === undefined ? undefined : knownId(send.replyTo),
+      needsLook: splits.needsLook(content, messageType === 'file'),
     }
   }
 
@@ -141,7 +142,7 @@ export function createSendService(options: SendServiceOptions): SendService {
       return result
     })
     publisher.publish(told.map((message) => messageEvent('message.created', message)))
-    splits.look(told)
+    splits.look(told.filter((_, index) => created[index]?.message.needsLook))
     await settleRepeats(repeated, outcomes)
   }
 

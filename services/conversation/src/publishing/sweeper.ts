@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { SplitWatch } from '../contacts/split-watch.ts'
 import { loadSnapshots } from '../conversations/conversations.repository.ts'
 import type { Database } from '../database/database.ts'
 import { messageEvent } from '../messages/message-events.ts'
@@ -29,6 +30,7 @@ export interface Sweeper {
 }
 
 interface SweeperOptions {
+  splits: Pick<SplitWatch, 'finishLeft'>
   database: Database
   publisher: Publisher
   marks: PublishedMarks
@@ -38,10 +40,10 @@ interface SweeperOptions {
 }
 
 /**
- * Publishes again what a crash, or a bus that was away, left untold. It runs in every instance; who receives an event twice
+ * Publishes again what a crash, or a bus that was away, left untold, and finishes the looks for split contacts. It runs in every instance; who receives an event twice
  * knows it by its version.
  */
-export function createSweeper({ database, publisher, marks, log, onRepublish }: SweeperOptions): Sweeper {
+export function createSweeper({ database, publisher, marks, splits, log, onRepublish }: SweeperOptions): Sweeper {
   const { kysely } = database
   /** The version that each untold conversation had at the sweep before. */
   let seen = new Map<string, number>()
@@ -53,6 +55,7 @@ export function createSweeper({ database, publisher, marks, log, onRepublish }: 
     await marks.flush()
     await sweepUsers()
     await sweepConversations()
+    await splits.finishLeft()
   }
 
   async function sweepConversations(): Promise<void> {

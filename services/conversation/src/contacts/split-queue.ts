@@ -1,0 +1,44 @@
+import type { SplitLook } from './split.repository.ts'
+
+/** Looks under way at a time: they share the connections of everything else. */
+const WORKERS = 2
+/** What more is waiting is left to the sweeper, which finds it noted. */
+const MOST_WAITING = 5_000
+
+export interface SplitQueue {
+  add(look: SplitLook): void
+  /** Resolves when nothing waits and nothing is under way. */
+  idle(): Promise<void>
+}
+
+/** Runs looks in their order, a few at a time. One that fails is reported and stays noted. */
+export function createSplitQueue(
+  check: (look: SplitLook) => Promise<void>,
+  onFailure: (error: unknown) => void,
+): SplitQueue {
+  const waiting: SplitLook[] = []
+  const workers = new Set<Promise<void>>()
+  let working = 0
+
+  async function work(): Promise<void> {
+    for (let look = waiting.shift(); look !== undefined; look = waiting.shift()) {
+      await check(look).catch(onFailure)
+    }
+    // In the same turn as the last look at the queue, so that what is added next starts a worker.
+    working--
+  }
+
+  return {
+    add(look) {
+      if (waiting.length >= MOST_WAITING) return
+      waiting.push(look)
+      if (working >= WORKERS) return
+      working++
+      const worker = work().finally(() => workers.delete(worker))
+      workers.add(worker)
+    },
+    async idle() {
+      while (workers.size > 0) await Promise.all(workers)
+    },
+  }
+}
