@@ -18,8 +18,8 @@ export interface AddressPart {
 
 const AT_WORDS = words(
   'at att aet arroba arrobas arobase arobas arobaz attherate atherate attherateof atrate adrate atsign atthesign chiocciola chiocciolina ' +
-    'klammeraffe klammeraffen affenschwanz snabel snabela apenstaartje aapenstaartje malpa zavinac kukac собака собачка αt παπάκι ' +
-    'एट ऐट अट अॅट ॲट ऍट एैट ऐटदरेट एटदरेट अ‍ॅट એટ ઍટ অ্যাট এট ਐਟ அட் ஆட் ఎట్ అట్ ಅಟ್ ಆಟ್ ആറ്റ് at_sign at-sign at_the_rate at-the-rate at_the_rate_of at-the-rate-of the_at_sign',
+    'klammeraffe klammeraffen affenschwanz snabel snabela apenstaartje aapenstaartje malpa małpa zavinac kukac собака собачка αt παπάκι ' +
+    'एट ऐट अट अॅट ॲट ऍट एैट ऐटदरेट एटदरेट अ‍ॅट એટ ઍટ অ্যাট এট ਐਟ அட் ஆட் எட் அட்டு ஏட் எட்டு-அட் ఎట్ అట్ ಅಟ್ ಆಟ್ ആറ്റ് at_sign at-sign at_the_rate at-the-rate at_the_rate_of at-the-rate-of the_at_sign',
 )
 /** Those that are no ordinary word. */
 const SURE_AT_WORDS = new Set(
@@ -33,8 +33,8 @@ const DOT_WORDS = words(
 )
 const SIGN_WORDS = words('underscore dash hyphen minus plus अंडरस्कोर डैश')
 /** "(at)", "[dot]", "-at-", "_at_", "*at*", "'at'". */
-const OPENING = /^[([{<*_~|:."'-]$/
-const CLOSING = /^[)\]}>*_~|:."'-]$/
+const OPENING = /^[([{<*_~|:."'/\\=-]$/
+const CLOSING = /^[)\]}>*_~|:."'/\\=-]$/
 /** Said between the pieces of an address that is read out: "asha then at then gmail". */
 const STEPS = /^(?:then|phir|fir|and|aur|followed|by|next)$/
 const PAUSES = /^[,;:"'…-]$/
@@ -108,7 +108,7 @@ function readBracketed(tokens: readonly Token[], at: number, spaceBefore: boolea
   if (tokens[close]?.kind === 'space') close++
   if (!CLOSING.test(tokens[close]?.text ?? '')) return undefined
   if (spoken || word.text === 'a' || word.text === '@') {
-    return partOf(tokens, at, close + 1, { role: 'at', text: '@', sure: true, spaceBefore })
+    return partOf(tokens, at, close + 1, { role: 'at', text: '(at)', sure: true, spaceBefore })
   }
   if (DOT_WORDS.has(word.text) || word.text === '.') {
     return partOf(tokens, at, close + 1, { role: 'dot', text: 'dot', sure: true, spaceBefore })
@@ -136,9 +136,11 @@ function rateAfter(tokens: readonly Token[], from: number): [length: number, end
   const heard: string[] = []
   const ends: number[] = [from]
   let next = from
-  while (heard.length < 4 && /^[\s_-]$/.test(tokens[next]?.text ?? '') && tokens[next + 1]?.kind === 'word') {
-    heard.push(tokens[next + 1]?.text ?? '')
-    next += 2
+  while (heard.length < 4) {
+    const word = /^[\s_-]$/.test(tokens[next]?.text ?? '') ? next + 1 : next
+    if (tokens[word]?.kind !== 'word' || (word === next && heard.length > 0)) break
+    heard.push(tokens[word]?.text ?? '')
+    next = word + 1
     ends.push(next)
   }
   const phrase = heard.join(' ').replace(/^at (?=the|d|da|de|rate)/, '')
@@ -203,6 +205,7 @@ function withoutPauses(parts: readonly AddressPart[]): AddressPart[] {
   const isSpoken = (part: AddressPart | undefined) =>
     part !== undefined && (part.role === 'at' || (part.role === 'dot' && part.sure))
   return parts.filter((part, index) => {
+    if (/^[([{<]$/.test(part.text)) return parts[index + 1]?.role !== 'at'
     const isPause = part.role === 'label' ? STEPS.test(part.text) : !part.sure && PAUSES.test(part.text)
     return !isPause || !(isSpoken(parts[index - 1]) || isSpoken(parts[index + 1]))
   })

@@ -42,7 +42,7 @@ export const DIGIT_WORDS: readonly string[] = [
   'సున్నా|సున్న|జీరో ఒకటి|ఒక్కటి రెండు మూడు నాలుగు ఐదు|అయిదు ఆరు ఏడు ఎనిమిది తొమ్మిది',
   'ಸೊನ್ನೆ|ಶೂನ್ಯ ಒಂದು ಎರಡು ಮೂರು ನಾಲ್ಕು ಐದು ಆರು ಏಳು ಎಂಟು ಒಂಬತ್ತು',
   'പൂജ്യം ഒന്ന് രണ്ട് മൂന്ന് നാല് അഞ്ച് ആറ് ഏഴ് എട്ട് ഒമ്പത്|ഒൻപത്',
-  'poojyam|poojiyam|pujyam|saibar|cyber onnu|ondru|onru|onnru rendu|irandu|erandu moonu|moondru|munru|moonru naalu|nalu|naangu|nangu|nanku anju|ainthu|aindhu|aindu aaru|aru ezhu|elu|yezhu ettu|yettu onbathu|ombathu|onbadhu|ombodhu',
+  'poojyam|poojiyam|pujyam|saibar|cyber onnu|ondru|onru|onnru rendu|irandu|erandu moonu|moondru|munru|moonru naalu|nalu|naangu|nangu|nanku anju|ainthu|aindhu|aindu aaru|aru ezhu|elu|yezhu ettu|yettu onbathu|ombathu|onbadhu|ombodhu|ombadhu|ombathu|onpathu|onpadhu',
   'sunna okati|okkati rendu moodu|mudu naalugu|nalugu aidu|ayidu aaru edu|yedu enimidi|yenimidi tommidi|thommidi',
   'sonne ondu eradu mooru|muru naalku|nalku aidu aaru elu|yelu entu|yentu ombattu|ombatthu',
   'poojyam onnu randu|rendu moonnu|munnu naalu anchu aaru ezhu ettu onpathu|ombathu',
@@ -66,5 +66,5 @@ export const DIGIT_WORDS: readonly string[] = [
 
 /** The same ten, but each is an ordinary word as well: they count only between others that are beyond doubt. */
 export const DOUBTFUL_DIGIT_WORDS: readonly string[] = [
-  'o|nil|aught won|en|et|een|um|un to|too|do|be|to|don|doi tree|free|tre|tri for|fore|se|fire fem|hat|go sex|che|sis|sei|saha sat|set|hét|sito|sita|saba ate|ait|ath|opt|otte no|noh|ni|nav|nou|isa|nao',
+  'o|nil|aught won|en|et|een|um to|too|do|be|to|don|doi tree|free|tre|tri for|fore|se|fire fem|hat|go sex|che|sis|sei|saha sat|set|hét|sito|sita|saba ate|ait|ath|opt|otte no|noh|ni|nav|nou|isa|nao',
 ]

@@ -19,7 +19,7 @@ const PRIVATE = new RegExp(`${START}${SUB_DOMAINS}(?:${PAGES.join('|')})${REST}`
 const OWN_HOST = new RegExp(`${START}(?!www\\.)[a-z0-9_-]{3,63}\\.t\\.me(?![a-z0-9_-]|\\.[a-z0-9])${REST}`, 'giu')
 /** Schemes that call, write or pay, whatever follows; the short ones only with something to call behind them. */
 const SCHEMES =
-  /(?<![a-z0-9])(?:(?:whatsapp|tg|sgnl|viber|facetime(?:-audio)?|imessage|weixin|wechat|fb-messenger|line|threema|kakaotalk|zalo|snapchat|instagram|discord):\/\/|(?:mailto|xmpp|sips?|skype):(?=[^\s<>"]{0,200}[@?.\d])|(?:tel|sms|smsto|mms|mmsto|callto|facetime(?:-audio)?):(?:\/\/)?(?=[+(]?\d[\d().-]{5}))[^\s<>"]*/giu
+  /(?<![a-z0-9])(?:(?:whatsapp|tg|sgnl|viber|facetime(?:-audio)?|imessage|weixin|wechat|fb-messenger|line|threema|kakaotalk|zalo|snapchat|instagram|discord):\/\/|(?:mailto|xmpp|sips?|skype):(?=[^\s<>"]{0,200}[@?.\d])|(?:tel|sms|smsto|mms|mmsto|callto|facetime(?:-audio)?):(?:\/\/)?(?=[+(]?\d[\d(). -]{5}))[^\s<>"]*(?: (?=\d)[\d().-]{2,12}){0,4}/giu
 const DOT = ' {0,2}(?:\\.|\\bdot\\b|[([{](?:dot|\\.)[)\\]}]) {0,2}'
 const SLASH = ' {0,2}(?:\\/|\\bslash\\b|[([{](?:slash|\\/)[)\\]}]) {0,2}'
 /** "t dot me slash asha", "wa . me / 9198…" */

@@ -190,33 +190,47 @@ const MANY_SPELLED = 6
 /** "to" is a two and "do" is a दो only in the middle of a number that is being spelled. */
 function isBetweenSpelled(tokens: readonly Token[], at: number, chain: readonly Numeral[]): boolean {
   const previous = chain.at(-1)
-  if (previous === undefined || previous.to < at - 2) return false
-  const isHindi = /^(?:do|no|sat|che|o)$/.test(tokens[at]?.text ?? '')
+  if (previous === undefined || wordAfter(tokens, previous.to - 1) !== at) return false
+  const isHindi = /^(?:do|no|sat|che|o|don|saha|nav|nou|sei|um)$/.test(tokens[at]?.text ?? '')
   if (previous.form !== 'spelled' && !(isHindi && previous.digits.length === 1)) return false
   if (chain.length >= MANY_SPELLED && chain.slice(-MANY_SPELLED).every((numeral) => numeral.form === 'spelled'))
     return true
-  const next = tokens[at + 1]?.kind === 'space' ? tokens[at + 2] : undefined
+  const next = tokens[wordAfter(tokens, at) ?? -1]
   if (next?.kind === 'digits') return isHindi && next.text.length === 1
   if (next?.kind === 'word') return numberWord(next.text) !== undefined || repeatWord(next.text) !== undefined
   return true
 }
 
-const OPENING_WORDS = 5
-
-/** A doubtful word is the first digit of a number when as many words after it as half a number has are digits. */
-function opensSpelled(tokens: readonly Token[], at: number): boolean {
-  for (let word = 1; word <= OPENING_WORDS; word++) {
-    const next = tokens[at + 2 * word]
-    if (tokens[at + 2 * word - 1]?.kind !== 'space' || next?.kind !== 'word') return false
-    if (numberWord(next.text)?.doubtful !== false) return false
+/** The token of the next word or digits, when no more than a sign or two and spaces stand before it. */
+function wordAfter(tokens: readonly Token[], at: number): number | undefined {
+  for (let next = at + 1; next <= at + 4; next++) {
+    const kind = tokens[next]?.kind
+    if (kind === 'word' || kind === 'digits') return next
+    if (kind !== 'space' && kind !== 'mark' && kind !== 'line') return undefined
   }
-  return true
+  return undefined
+}
+
+const OPENING_WORDS = 7
+const SURE_OPENING_WORDS = 3
+
+/** A doubtful word is the first digit of a number when as many words after it as a number has are digits. */
+function opensSpelled(tokens: readonly Token[], at: number): boolean {
+  let sure = 0
+  let next = wordAfter(tokens, at)
+  for (let words = 0; words < OPENING_WORDS; words++) {
+    const word = next === undefined ? undefined : numberWord(tokens[next]?.text ?? '')
+    if (next === undefined || word === undefined) return false
+    if (!word.doubtful) sure++
+    next = wordAfter(tokens, next)
+  }
+  return sure >= SURE_OPENING_WORDS
 }
 
 const GAP_TOKENS = 8
 /** Signs that say: what follows is another number. */
-const PARTING = /[%$^{}°\p{Sc}]/u
-const LISTING = /[,;&+#@!?\\<>="]/
+const PARTING = /[%$°\p{Sc}]/u
+const LISTING = /[,;&+#@!?\\<>="^{}]/
 const SPOKEN_SIGNS = new Set(
   'dash hyphen minus slash underscore space gap dot point bracket brackets star डैश स्पेस'.split(' '),
 )

@@ -14,7 +14,7 @@ const TOPICS: Readonly<Record<Topic, string>> = {
     'phn hp tlf tfn gsm fon rufnummer kontakt phno phoneno mobileno mobno helpline hotline viber telegram signal imo ping dm msg ' +
     'फोन फ़ोन मोबाइल कॉल संपर्क सम्पर्क व्हाट्सएप व्हाट्सऐप व्हाट्सअप वाट्सएप टेलीफोन मिस्ड sampark ' +
     'telefono teléfono telefon téléphone telefone celular movil móvil llama llame llamar llámame appelez appeler ' +
-    'anrufen handy chiamare chiama ligue тел телефон звони звоните позвони пиши пишите мобильный ' +
+    'joignable rappelez rappeler appeler erreichbar anrufen handy chiamare chiama ligue тел телефон звони звоните позвони пиши пишите мобильный ' +
     '电 電 手 拨 拨 打 هاتف جوال موبايل اتصل واتساب',
   number:
     'number num numb nmbr nbr nombor nomor digits नंबर नम्बर नं numero número numéro nummer номер 号 號 码 رقم nambar namber',
@@ -41,7 +41,7 @@ const TOPICS: Readonly<Record<Topic, string>> = {
 
 /** People and things that have a number: only "student number" announces an id, "student" may announce a person's phone. */
 const HOLDERS = new Set(
-  'student staff employee emp customer consumer candidate applicant member case request loan vehicle plot meter engine file app train flight bus seat hall'.split(
+  'student staff connection account ration club employee emp customer consumer candidate applicant member case request loan vehicle plot meter engine file app train flight bus seat hall'.split(
     ' ',
   ),
 )
@@ -78,10 +78,12 @@ export function topicBefore(tokens: readonly Token[], at: number): Topic | undef
     const token = tokens[index]
     if (token === undefined) break
     if ((token.kind === 'digits' && !isInWord(tokens, index)) || token.kind === 'wall') crossed = true
+    if (token.kind === 'mark' && endsSentence(tokens, index)) crossed = true
     if (token.kind !== 'word') continue
     words++
     const topic = words === weakAt + 1 && HOLDERS.has(token.text) ? 'id' : topicAt(tokens, index)
     if (topic === undefined) {
+      if (words === 1 && /^nos?$/.test(token.text)) weakAt = words
       if (PREPOSITIONS.has(token.text)) crossed = true
       continue
     }
@@ -94,11 +96,31 @@ export function topicBefore(tokens: readonly Token[], at: number): Topic | undef
   return weak
 }
 
+/** A full stop and the like, but not the dot of "no." and "ref.". */
+function endsSentence(tokens: readonly Token[], index: number): boolean {
+  const text = tokens[index]?.text ?? ''
+  if (!/^[.!?]$/.test(text) || tokens[index + 1]?.kind !== 'space') return false
+  const topic = text === '.' ? TOPIC_OF.get(tokens[index - 1]?.text ?? '') : undefined
+  return topic !== 'number' && topic !== 'id' && !/^(?:rs|no|nos)$/.test(tokens[index - 1]?.text ?? '')
+}
+
 /** The topic of the word at a token; "a/c" is an account. */
 function topicAt(tokens: readonly Token[], index: number): Topic | undefined {
   const text = tokens[index]?.text ?? ''
+  if ((text === 'no' || TOPIC_OF.get(text) === 'number') && isOwned(tokens, index)) return 'phone'
   if (text === 'c' && tokens[index - 1]?.text === '/' && tokens[index - 2]?.text === 'a') return 'id'
   return TOPIC_OF.get(text)
+}
+
+const OWNERS = new Set(
+  'my mera meri mere apna hamara his her uska our mom moms mum dad dads papa mummy mother father wife husband new naya personal mi mon mein meine min माझा माझी मेरा मेरी என் என்'.split(
+    ' ',
+  ),
+)
+
+/** "my number", "mera no": of people, not of orders. */
+function isOwned(tokens: readonly Token[], index: number): boolean {
+  return tokens[index - 1]?.kind === 'space' && OWNERS.has(tokens[index - 2]?.text ?? '')
 }
 
 /** The digits of "ISBN-10", "U-16", "1-10:". */

@@ -44,7 +44,9 @@ export function isPhone(candidate: Candidate): boolean {
   if (isDialledAbroad(groups, digits)) return true
   if (isInPart) return candidate.glued !== 'digits' || !isMobileInHalves(groups)
   if (isNamed) return isNamedNumber(groups, digits)
-  if (topic === 'money' || topic === 'count') return isUnmistakable(groups, digits)
+  if (topic === 'money' || topic === 'count') {
+    return isUnmistakable(groups, digits) || (isOneByOne(candidate) && isReadOut(candidate) && isMobileNumber(digits))
+  }
   if (candidate.glued === 'hash') return isMobileInHalves(groups) || isMobileNumber(digits)
   if (candidate.glued === 'capitals') return isThreeThreeFour(groups)
   return isBareNumber(candidate, groups, digits)
@@ -54,13 +56,15 @@ export function isPhone(candidate: Candidate): boolean {
 function isDialledAbroad(groups: readonly string[], digits: string): boolean {
   const prefix = /^(?:00|011)(?=[1-9])/.exec(digits)?.[0]
   if (prefix === undefined || !groups.some((group) => group.length > 2)) return false
-  return isInternational(digits.slice(prefix.length)) && (prefix === '00' || digits.length >= 13)
+  const rest = digits.slice(prefix.length)
+  if (prefix === '011') return digits.length >= 13 && isInternational(rest)
+  return isInternational(rest) || (groups.length > 2 && rest.length >= 8 && isDialPrefix(rest.slice(0, 3)))
 }
 
 /** A long group is a whole number: before it only a calling code may stand, and nothing after it. */
 function hasStrayGroup(groups: readonly string[], plus: boolean): boolean {
   const long = groups.findIndex((group) => group.length >= 9)
-  if (long === -1 || groups.length === 1) return false
+  if (long === -1 || groups.length === 1 || isMobileInHalves(groups)) return false
   const before = groups.slice(0, long).join('')
   return long !== groups.length - 1 || before.length > 5 || !(plus || before[0] === '0' || isDialPrefix(before))
 }
@@ -83,13 +87,17 @@ function isLooselyWritten(
   topic: Topic | undefined,
   isNamed: boolean,
 ): boolean {
-  if (topic === 'id' || topic === 'count' || topic === 'money') return false
+  if (topic === 'id') return false
+  if (topic === 'count' || topic === 'money') return isReadOut(candidate) && isMobileNumber(digits)
   if (isOneByOne(candidate)) return isSpelledOut(candidate, digits, isNamed)
   if (digits.length < 10 || digits.length > 13 || areTimes(groups) || areYears(groups) || areRound(groups)) return false
   if (isMobileInHalves(groups)) return true
   if (candidate.numerals.every((numeral) => numeral.form === 'spelled'))
     return isNamed || /^(?:0|91)?[6-9]/.test(digits)
-  if (candidate.gaps.every((gap) => gap.tight) && isUnmistakable(groups, digits)) return true
+  const isTight = candidate.gaps.every((gap) => gap.tight)
+  if (isTight && isUnmistakable(groups, digits)) return true
+  if (isTight && isMobileNumber(digits) && groups.length <= 4 && groups.some((group) => group.length >= 4)) return true
+  if (isMobileNumber(digits) && groups.length === 2 && groups.some((group) => group.length >= 6)) return true
   return (isNamed || candidate.plus) && groups.length <= 4 && startsLikePhone(digits)
 }
 
@@ -107,6 +115,7 @@ function isBareNumber(candidate: Candidate, groups: readonly string[], digits: s
   if (groups.length === 1) return isSolid(candidate, digits)
   if (isOneByOne(candidate)) return isSpelledOut(candidate, digits, false)
   if (areYears(groups) || areTimes(groups) || areRound(groups)) return false
+  if (candidate.glued === 'hyphen') return isUnmistakable(groups, digits)
   if (groups.every((group) => group.length <= 2)) return isInPairs(candidate, groups, digits)
   if (digits.length === 8) return candidate.alone && groups.length === 2 && groups.every((group) => group.length === 4)
   if (digits.length === 9) return isNineDigits(candidate, groups, digits)
@@ -132,6 +141,11 @@ function isOneByOne({ numerals }: Candidate): boolean {
   return numerals.every(({ digits, form }) => digits.length === 1 || (form === 'spelled' && /^(\d)\1+$/.test(digits)))
 }
 
+/** Most of it is in words. */
+function isReadOut({ numerals }: Candidate): boolean {
+  return numerals.filter((numeral) => numeral.form === 'spelled').length > 4
+}
+
 /** Digits one by one: ten to thirteen of them that are no run of small results. */
 function isSpelledOut(candidate: Candidate, digits: string, isNamed: boolean): boolean {
   if (isNamed) return digits.length >= 8 && digits.length <= 14
@@ -140,15 +154,15 @@ function isSpelledOut(candidate: Candidate, digits: string, isNamed: boolean): b
   if (inWords >= 9 && digits.length === 9 && /^[6-9]/.test(digits)) return true
   if (digits.length < 10 || digits.length > 13 || new Set(digits).size < 3) return false
   if (candidate.gaps.every((gap) => gap.tight) && /^[6-9]\d{9}$/.test(digits)) return true
+  if (inWords > 0 && isMobileNumber(digits)) return true
   return inWords > 4 || (digits.match(/[5789]/g)?.length ?? 0) >= 2
 }
 
 /** `06 12 34 56 78`, `98 76 54 32 10`; single digits among them are counts, unless it is read out. */
-function isInPairs({ numerals }: Candidate, groups: readonly string[], digits: string): boolean {
+function isInPairs(candidate: Candidate, groups: readonly string[], digits: string): boolean {
   if (groups.length < 5 || digits.length > 12) return false
-  const isReadOut = numerals.filter((numeral) => numeral.form === 'spelled').length > 4
   const hasSingles = groups.slice(1).some((group) => group.length === 1)
-  if (hasSingles && !isReadOut && !/^0[1-9]/.test(digits)) return false
+  if (hasSingles && !isReadOut(candidate) && !/^0[1-9]/.test(digits)) return false
   const isMobile = digits.length === 10 && /^[06-9]/.test(digits)
   return (
     isMobile ||
@@ -177,6 +191,7 @@ const MANY_GROUPS = new Set([
 ])
 
 function isManyGroups(groups: readonly string[], digits: string): boolean {
+  if (isMobileNumber(digits) && groups.slice(1).some((group) => /^0\d/.test(group))) return true
   return digits[0] === '0' || MANY_GROUPS.has(groups.map((group) => group.length).join('-'))
 }
 
@@ -195,7 +210,9 @@ function isUnmistakable(groups: readonly string[], digits: string): boolean {
 function isMobileInHalves(groups: readonly string[]): boolean {
   const [first = '', second = ''] = groups.slice(-2)
   const rest = groups.slice(0, -2).join('')
-  return /^[6-9]\d{4}$/.test(first) && second.length === 5 && (rest === '' || isDialPrefix(rest))
+  if (second.length !== 5) return false
+  if (rest === '' && /^(?:0|0?91|0091)[6-9]\d{4}$/.test(first)) return true
+  return /^[6-9]\d{4}$/.test(first) && (rest === '' || isDialPrefix(rest))
 }
 
 function isThreeThreeFour(groups: readonly string[]): boolean {

@@ -1,3 +1,5 @@
+import { isInternational } from './country-codes.ts'
+import { findDrawnNumbers } from './drawn-numbers.ts'
 import { isMeasure, isScore, isSpacedDate } from './measures.ts'
 import type { Numeral } from './numeral.ts'
 import type { Chain, Gap, Looseness } from './numerals.ts'
@@ -26,7 +28,7 @@ export function findPhones(text: string, tokens: readonly Token[]): PhoneSpan[] 
   const found: PhoneSpan[] = findVanityNumbers(text)
   const reading: Reading = { text, tokens, found, chain: { numerals: [], gaps: [] }, alone: false }
   const chains = readChains(tokens)
-  found.push(...findPartedNumbers(tokens, chains))
+  found.push(...findPartedNumbers(tokens, chains), ...findDrawnNumbers(text))
   for (const chain of chains) {
     const digits = chain.numerals.reduce((sum, numeral) => sum + numeral.digits.length, 0)
     if (digits < 6) continue
@@ -131,11 +133,20 @@ function isOtherMeasure(text: string, tokens: readonly Token[], chain: Chain, fr
   const digits = chain.numerals.slice(from, to).reduce((sum, numeral) => sum + numeral.digits.length, 0)
   const isPartOfMobile = chain.numerals.length === 2 && first.digits.length === 5
   if (digits <= 8 && !isPartOfMobile && hasCurrencyBefore(tokens, first.from)) return true
-  if (digits <= 6 && hasUnitAfter(tokens, last.to)) return true
+  if (digits <= (to - from === 1 ? 9 : 6) && hasUnitAfter(tokens, last.to)) return true
   const before = chain.numerals[from - 1]
   const completesMobile = digits === 5 && before !== undefined && /^[6-9]\d{4}$/.test(before.digits)
-  if (completesMobile || !isMeasure(text.slice(first.start, last.end))) return false
-  return digits < 8 || digits > 13 || topicBefore(tokens, first.from) !== 'phone'
+  const written = text.slice(first.start, last.end)
+  if (completesMobile || !isMeasure(written) || isDialledWithDots(text[first.start - 1], written)) return false
+  const isSolid = to - from === 1
+  return digits < (isSolid ? 8 : 9) || digits > 13 || topicBefore(tokens, first.from) !== 'phone'
+}
+
+/** `+61.412.968.930` is a number, although `61.412.968.930` could be a sum. */
+function isDialledWithDots(before: string | undefined, written: string): boolean {
+  if (before !== '+' || !/^[\d.]+$/.test(written)) return false
+  const digits = written.replaceAll('.', '')
+  return digits.length >= 8 && (isInternational(digits) || written.split('.').length > 2)
 }
 
 /** Takes the longest stretch that is a number; if none is, parts it where the numerals hang together least. */

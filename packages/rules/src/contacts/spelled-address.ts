@@ -27,11 +27,13 @@ export function findSpelledAddresses(tokens: readonly Token[]): AddressSpan[] {
 }
 
 /** Words without which no address is spelled: it keeps ordinary messages cheap. */
-function isTelling(token: Token): boolean {
+function isTelling(token: Token, index: number, tokens: readonly Token[]): boolean {
   if (token.kind === 'mark') return token.text === '@'
   return (
     token.kind === 'word' &&
-    (isAtWord(token.text) || /ma|yah|hot|out|clou|redif|proton|मेल|याहू|आउट|atthe|atgm/.test(token.text))
+    (isAtWord(token.text) ||
+      (token.text === 'a' && /^[([{<*_]$/.test(tokens[index - 1]?.text ?? '')) ||
+      /ma|yah|hot|out|clou|redif|proton|मेल|याहू|आउट|atthe|atgm/.test(token.text))
   )
 }
 
@@ -75,7 +77,10 @@ function aroundService(parts: readonly AddressPart[], at: number, floor: number)
     return [readLocal(parts, at, floor), readTail(parts, at + 1), 'email']
   }
   const mailbox = namedMailbox(parts, at)
-  if (mailbox !== undefined) return [...mailbox, 'email']
+  if (mailbox !== undefined) {
+    const sign = mailbox[1]
+    return (parts[sign]?.role === 'at' ? aroundAt(parts, sign, floor) : undefined) ?? [...mailbox, 'email']
+  }
   if (at - 1 < floor || !mayNameService(part.text)) return undefined
   const domain = readDomain(parts, at, false)
   if (domain === undefined || !domain.service) return undefined
@@ -95,15 +100,15 @@ function aroundService(parts: readonly AddressPart[], at: number, floor: number)
 }
 
 const LONGEST_LABEL = 64
-const GLUED_ENDING = /(?:dot|[_-])(?:com|in|net|org|co|edu)$/
+const GLUED_ENDING = /^(.+?)(dot|[_-]|)(?:com|in|net|org|co|edu)$/
 
 function mayNameService(label: string): boolean {
-  return isMailService(label) || (label.length <= LONGEST_LABEL && GLUED_ENDING.test(label))
+  return isMailService(label) || beforeGluedEnding(label) !== undefined
 }
 
 /** "asharao99 on gmail", "asharao99 (gmail)", "asha.rao99 gmail", "asha et gmail point com". */
 function besideService(parts: readonly AddressPart[], at: number, floor: number, domain: Domain): Hit | undefined {
-  const bracket = parts[at - 1]?.role === 'other' && /^[([{<]$/.test(parts[at - 1]?.text ?? '')
+  const bracket = parts[at - 1]?.role !== 'label' && /^[([{<:=|~*/-]$/.test(parts[at - 1]?.text ?? '')
   const isJoined = LINKING_WORDS.test(parts[at - 1]?.text ?? '') || isPossibleAtWord(parts[at - 1]?.text ?? '')
   const end = bracket || isJoined ? at - 1 : at
   if (end - 1 < floor || parts[end - 1]?.role !== 'label') return undefined
@@ -136,15 +141,13 @@ const DOMAIN_LABELS = 6
 function readDomain(parts: readonly AddressPart[], from: number, sure: boolean): Domain | undefined {
   const [first, afterFirst] = readService(parts, from) ?? [parts[from], from + 1]
   if (first?.role !== 'label') return undefined
-  const [, spelt, signed] =
-    (first.text.length <= LONGEST_LABEL && /^(?:(.+)dot|([a-z0-9]+)[_-])(?:com|in|net|org|co|edu)$/.exec(first.text)) ||
-    []
-  const gluedDot = spelt ?? (isMailService(signed ?? '') ? signed : undefined)
+  const gluedDot = beforeGluedEnding(first.text)
   const service = isMailService(gluedDot ?? first.text)
   let to = afterFirst
   let dots: Domain['dots'] = gluedDot === undefined ? 'none' : 'spelled'
   let last = gluedDot === undefined ? '' : 'com'
   for (let labels = 1; labels < DOMAIN_LABELS; labels++) {
+    if (service) to += oddSigns(parts, to)
     const dot = parts[to]
     const label = parts[to + 1]
     if (dot?.role === 'dot' && label?.role === 'label' && isDotBetween(dot, label, service || sure)) {
@@ -154,7 +157,7 @@ function readDomain(parts: readonly AddressPart[], from: number, sure: boolean):
     } else if (
       service &&
       dot?.role === 'label' &&
-      dot.spaceBefore &&
+      (dot.spaceBefore || dot.start > (parts[to - 1]?.end ?? 0)) &&
       /^(?:dot)?(?:com|co|in|net|org|uk|con|cm)$/.test(dot.text)
     ) {
       last = dot.text
@@ -168,6 +171,21 @@ function readDomain(parts: readonly AddressPart[], from: number, sure: boolean):
   }
   const isDomain = isTopLevelDomain(last) || service || (dots === 'written' && /^\p{L}{2,}$/u.test(last) && !sure)
   return isDomain ? { first: first.text, to, service, dots, upi: false } : undefined
+}
+
+/** How many signs to pass over in "gmail;com" and "gmail..com", so that only the ending or one dot is left. */
+function oddSigns(parts: readonly AddressPart[], from: number): number {
+  let at = from
+  while (at < from + 3 && !parts[at]?.spaceBefore && /^[.,;:'_-]$/.test(parts[at]?.text ?? '')) at++
+  const ending = parts[at]
+  if (at === from || ending?.spaceBefore !== false || !/^(?:com|co|in|net|org)$/.test(ending.text)) return 0
+  return parts[at - 1]?.role === 'dot' ? at - 1 - from : at - from
+}
+
+/** What stands before the ending of a domain in one word: `gmaildotcom`, `gmail_com`, `gmailcom`; for any domain with "dot". */
+function beforeGluedEnding(label: string): string | undefined {
+  const [, name = '', joint] = (label.length <= LONGEST_LABEL && GLUED_ENDING.exec(label)) || []
+  return name !== '' && (joint === 'dot' || isMailService(name)) ? name : undefined
 }
 
 /** "g mail", "hot mail": a service written apart, as one label. */

@@ -18,7 +18,7 @@ const HINGLISH = [
   'pachas|pachaas ikyavan|ikyawan bavan|bawan tirpan|tirepan chauvan|chauwan pachpan chhappan|chappan sattavan|satavan atthavan|athavan unsath',
   'saath iksath basath|baasath tirsath chaunsath|chausath painsath|paisath chhiyasath|chiyasath sadsath|sarsath adsath|arsath unhattar',
   'sattar ikhattar|ikattar bahattar|bahatar tihattar|tihatar chauhattar pachhattar|pichattar chhihattar|chihattar satattar|sathattar athattar|athhattar unyasi|unasi',
-  'assi ikyasi bayasi|byasi tirasi chaurasi pachasi chhiyasi|chiyasi sattasi|satasi atthasi|athasi navasi|nawasi',
+  'assi ikyasi bayasi|byasi tirasi chaurasi pachasi chhiyasi|chiyasi sattasi|satasi|sattaasi atthasi|athasi|athaasi|atthaasi navasi|nawasi',
   'nabbe|nabbay ikyanve|ikyanave banve|banave tiranve|tiranave chauranve|chauranave pachanve|pachanave|panchanve chhiyanve|chiyanave sattanve|sattanave atthanve|athanve|atthanave ninyanve|ninyanave',
 ]
 
