@@ -12,6 +12,7 @@ import { useUnreadInTitle } from './use-unread-in-title.ts'
 // The list can be seen before a conversation can; its code is on the way as soon as the page is there.
 const conversationCode = import('../conversation/conversation-view.tsx')
 const ConversationView = lazy(() => conversationCode)
+const AdminPage = lazy(() => import('../admin/admin-page.tsx'))
 
 interface ChatProps {
   readonly client: TouchlineClient
@@ -39,6 +40,13 @@ export function Chat({ client, userId, isDemo, onSignOut }: ChatProps) {
               {({ id }) => (
                 <Suspense>
                   <ConversationView key={id} id={id} />
+                </Suspense>
+              )}
+            </Route>
+            <Route path="/admin/:page">
+              {({ page }) => (
+                <Suspense>
+                  <AdminPage name={page} />
                 </Suspense>
               )}
             </Route>

@@ -20,6 +20,8 @@ interface MessageRowProps {
   readonly row: Row
   readonly isActive: boolean
   readonly isShown: boolean
+  /** The person's newest stored message. */
+  readonly isLastOwn: boolean
   readonly chat: ConversationHandle
   readonly conversation: Conversation
   readonly messages: readonly Message[]
@@ -37,6 +39,7 @@ export function MessageRow(props: MessageRowProps) {
   const { message, outgoing, startsDay, startsGroup, startsUnread, createdAt } = row
   const isOwn = outgoing !== undefined || message?.senderId === userId
   const sender = conversation.participants.find((person) => person.userId === message?.senderId)
+  const isFirst = message?.seq === 1
   const name = isOwn ? text('message.you') : (sender?.displayName ?? message?.senderName ?? '')
   return (
     <article
@@ -51,6 +54,7 @@ export function MessageRow(props: MessageRowProps) {
       aria-posinset={message?.seq}
       aria-setsize={-1}
     >
+      {isFirst && <p className={styles.beginning}>{text('messages.beginning', { title: conversation.title })}</p>}
       {startsDay && (
         <h2 className={styles.day}>
           <time dateTime={createdAt}>{times.day(createdAt)}</time>
@@ -90,7 +94,16 @@ export function MessageRow(props: MessageRowProps) {
   )
 }
 
-function Bubble({ row, isActive, chat, conversation, messages, onShowQuoted, onShowReaders }: MessageRowProps) {
+function Bubble({
+  row,
+  isActive,
+  isLastOwn,
+  chat,
+  conversation,
+  messages,
+  onShowQuoted,
+  onShowReaders,
+}: MessageRowProps) {
   const { userId } = useChat()
   const text = useText()
   const times = useTimes()
@@ -129,6 +142,7 @@ function Bubble({ row, isActive, chat, conversation, messages, onShowQuoted, onS
             message={message}
             participants={conversation.participants}
             isFocusable={isActive}
+            isSpelledOut={isLastOwn}
             onShowReaders={() => onShowReaders(message)}
           />
         )}

@@ -11,11 +11,13 @@ interface MessageStateProps {
   readonly message: Message
   readonly participants: readonly Participant[]
   readonly isFocusable: boolean
+  /** In words; otherwise the sign says it. */
+  readonly isSpelledOut: boolean
   onShowReaders(): void
 }
 
 /** How far an own message has come: sent, received, or by how many it was read. Opens who and when. */
-export function MessageState({ message, participants, isFocusable, onShowReaders }: MessageStateProps) {
+export function MessageState({ message, participants, isFocusable, isSpelledOut, onShowReaders }: MessageStateProps) {
   const text = useText()
   const { read, delivered, others } = readingOf(message.seq, message.senderId, participants)
   if (read > 0) {
@@ -27,17 +29,20 @@ export function MessageState({ message, participants, isFocusable, onShowReaders
         data-all={read === others}
         onClick={onShowReaders}
         tabIndex={isFocusable ? 0 : -1}
+        aria-label={label}
+        title={label}
       >
         <CheckCheck size={14} aria-hidden="true" />
-        {label}
+        {isSpelledOut && label}
       </button>
     )
   }
   const isDelivered = others > 0 && delivered === others
+  const label = text(isDelivered ? 'state.delivered' : 'state.sent')
   return (
-    <span className={styles.sent}>
+    <span className={styles.sent} title={label}>
       {isDelivered ? <CheckCheck size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}
-      {text(isDelivered ? 'state.delivered' : 'state.sent')}
+      <span className={isSpelledOut ? undefined : 'visually-hidden'}>{label}</span>
     </span>
   )
 }
