@@ -34,7 +34,7 @@ export function Chat({ client, userId, isDemo, onSignOut }: ChatProps) {
             <ConversationList />
           </Sidebar>
         </div>
-        <main className={styles.content}>
+        <div className={styles.content}>
           <Switch>
             <Route path="/c/:id">
               {({ id }) => (
@@ -54,7 +54,7 @@ export function Chat({ client, userId, isDemo, onSignOut }: ChatProps) {
               <Welcome />
             </Route>
           </Switch>
-        </main>
+        </div>
       </div>
       <ConnectionLine />
     </ChatProvider>

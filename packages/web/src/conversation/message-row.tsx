@@ -1,10 +1,10 @@
 import { Menu } from '@base-ui/react/menu'
-import type { Conversation, ConversationHandle, Message } from '@touchline/client'
+import type { Conversation, ConversationHandle, Message, ReplyQuote } from '@touchline/client'
 import { Ellipsis } from 'lucide-react'
 import { useChat } from '../chat/chat-context.tsx'
 import { Attachment } from '../files/attachment.tsx'
 import { OutgoingAttachment } from '../files/outgoing-attachment.tsx'
-import { useText } from '../i18n/use-text.ts'
+import { type Text, useText } from '../i18n/use-text.ts'
 import { useTimes } from '../time/use-times.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/button.tsx'
@@ -122,7 +122,7 @@ function Bubble({
       {replyTo !== undefined && (
         <Quote
           name={replyTo.senderId === userId ? text('message.you') : replyTo.senderName}
-          excerpt={'excerpt' in replyTo ? replyTo.excerpt : replyTo.content}
+          excerpt={excerptOf(replyTo, messages, text)}
           onShow={() => onShowQuoted(replyTo.seq)}
           isFocusable={isActive}
         />
@@ -149,4 +149,13 @@ function Bubble({
       </p>
     </div>
   )
+}
+
+/** What is quoted of a message: its text, else its file, else that it is gone, as far as it is known here. */
+function excerptOf(quoted: ReplyQuote | Message, messages: readonly Message[], text: Text): string {
+  const written = 'excerpt' in quoted ? quoted.excerpt : quoted.content
+  if (written !== '') return written
+  const original = messages[quoted.seq - (messages[0]?.seq ?? 0)]
+  if (original?.deletedAt !== undefined) return text('message.deleted')
+  return original?.file?.name ?? text('message.noText')
 }

@@ -1,9 +1,8 @@
 import type { ConversationHandle, Message, OutgoingMessage, Participant } from '@touchline/client'
 import { Check, CheckCheck } from 'lucide-react'
-import { useChat } from '../chat/chat-context.tsx'
+import { useIsOnline } from '../chat/use-is-online.ts'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { useText } from '../i18n/use-text.ts'
-import { useStore } from '../use-store.ts'
 import styles from './message-state.module.css'
 import { readingOf } from './reading.ts'
 
@@ -49,8 +48,7 @@ export function MessageState({ message, participants, isFocusable, isSpelledOut,
 
 /** What happens with a message that is not stored yet, and what can be done about it. */
 export function OutgoingMessageState({ chat, outgoing }: { chat: ConversationHandle; outgoing: OutgoingMessage }) {
-  const { client } = useChat()
-  const { status } = useStore(client.connection)
+  const isOnline = useIsOnline()
   const text = useText()
   const errorText = useErrorText()
   const { clientId, state, error } = outgoing
@@ -67,5 +65,5 @@ export function OutgoingMessageState({ chat, outgoing }: { chat: ConversationHan
       </div>
     )
   }
-  return <p className={styles.waiting}>{text(status === 'online' ? 'state.sending' : 'state.waiting')}</p>
+  return <p className={styles.waiting}>{text(isOnline ? 'state.sending' : 'state.waiting')}</p>
 }
