@@ -6,6 +6,7 @@ import { LanguageProvider } from './i18n/language.tsx'
 import type { Messages } from './i18n/messages.ts'
 import type { SignIn } from './sign-in/sign-in.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
+import { MainWithLayer } from './ui/layer.tsx'
 import { Toasts } from './ui/toasts.tsx'
 import { useStore } from './use-store.ts'
 
@@ -19,23 +20,25 @@ export function App({ signIn, messages }: { signIn: SignIn; messages: Messages }
     <CSPProvider disableStyleElements>
       <LanguageProvider initial={messages}>
         <Toasts>
-          <Router hook={useHashLocation}>
-            {state.step === 'signed-in' ? (
-              <Chat
-                key={state.userId}
-                client={state.client}
-                userId={state.userId}
-                isDemo={state.isDemo}
-                onSignOut={() => void signIn.signOut()}
-              />
-            ) : (
-              <SignInPage
-                state={state}
-                onChoose={(person) => signIn.choose(person)}
-                onRetry={() => void signIn.retry()}
-              />
-            )}
-          </Router>
+          <MainWithLayer>
+            <Router hook={useHashLocation}>
+              {state.step === 'signed-in' ? (
+                <Chat
+                  key={state.userId}
+                  client={state.client}
+                  userId={state.userId}
+                  isDemo={state.isDemo}
+                  onSignOut={() => void signIn.signOut()}
+                />
+              ) : (
+                <SignInPage
+                  state={state}
+                  onChoose={(person) => signIn.choose(person)}
+                  onRetry={() => void signIn.retry()}
+                />
+              )}
+            </Router>
+          </MainWithLayer>
         </Toasts>
       </LanguageProvider>
     </CSPProvider>

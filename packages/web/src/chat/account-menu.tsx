@@ -21,7 +21,8 @@ export function AccountMenu() {
   }
   return (
     <Menu.Root>
-      <Menu.Trigger className={styles.trigger} aria-label={text('account.label', { name })}>
+      <Menu.Trigger className={styles.trigger}>
+        <span className="visually-hidden">{text('account.label', { name })}</span>
         <Avatar id={userId} name={name} size="small" />
       </Menu.Trigger>
       <MenuPopup>

@@ -12,6 +12,7 @@ import { useUnreadInTitle } from './use-unread-in-title.ts'
 // The list can be seen before a conversation can; its code is on the way as soon as the page is there.
 const conversationCode = import('../conversation/conversation-view.tsx')
 const ConversationView = lazy(() => conversationCode)
+const AdminPage = lazy(() => import('../admin/admin-page.tsx'))
 
 interface ChatProps {
   readonly client: TouchlineClient
@@ -33,7 +34,7 @@ export function Chat({ client, userId, isDemo, onSignOut }: ChatProps) {
             <ConversationList />
           </Sidebar>
         </div>
-        <main className={styles.content}>
+        <div className={styles.content}>
           <Switch>
             <Route path="/c/:id">
               {({ id }) => (
@@ -42,11 +43,18 @@ export function Chat({ client, userId, isDemo, onSignOut }: ChatProps) {
                 </Suspense>
               )}
             </Route>
+            <Route path="/admin/:page">
+              {({ page }) => (
+                <Suspense>
+                  <AdminPage name={page} />
+                </Suspense>
+              )}
+            </Route>
             <Route>
               <Welcome />
             </Route>
           </Switch>
-        </main>
+        </div>
       </div>
       <ConnectionLine />
     </ChatProvider>

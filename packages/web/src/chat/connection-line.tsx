@@ -1,19 +1,16 @@
 import { useEffect, useState } from 'react'
 import { useText } from '../i18n/use-text.ts'
-import { useStore } from '../use-store.ts'
-import { useChat } from './chat-context.tsx'
 import styles from './connection-line.module.css'
+import { useIsOnline } from './use-is-online.ts'
 
 /** Shorter losses of the connection are nobody's business. Milliseconds. */
 const QUIET_MS = 1_200
 
 /** A quiet line while there is no connection: what is written meanwhile waits. */
 export function ConnectionLine() {
-  const { client } = useChat()
-  const { status } = useStore(client.connection)
   const text = useText()
   const [isLong, setIsLong] = useState(false)
-  const isOnline = status === 'online'
+  const isOnline = useIsOnline()
   useEffect(() => {
     if (isOnline) {
       setIsLong(false)

@@ -5,6 +5,7 @@ import { useRef } from 'react'
 import { ACCEPTED } from '../files/kinds.ts'
 import { useText } from '../i18n/use-text.ts'
 import { IconButton } from '../ui/button.tsx'
+import { useLayer } from '../ui/layer.tsx'
 import menu from '../ui/menu.module.css'
 import { MenuItem, MenuPopup } from '../ui/menu.tsx'
 
@@ -70,7 +71,7 @@ function FilesRule() {
       <Popover.Trigger render={<IconButton label={text('files.attach')} />}>
         <Plus size={22} />
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={useLayer()}>
         <Popover.Positioner className={menu.positioner} side="top" align="start" sideOffset={6} collisionPadding={8}>
           <Popover.Popup className={menu.popup}>
             <Popover.Description className={menu.note}>{text('error.filesBatchOnly')}</Popover.Description>

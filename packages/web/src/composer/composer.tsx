@@ -63,7 +63,10 @@ function Writing({ chat, conversation, task, onTask, onEditLast }: ComposerProps
     else chat.typed()
   }
   const endTask = () => {
-    if (task?.kind === 'edit') setContent(draftOf(chat.id))
+    if (task?.kind === 'edit') {
+      chat.stopTyping()
+      setContent(draftOf(chat.id))
+    }
     onTask(undefined)
     input.current?.focus()
   }

@@ -3,6 +3,7 @@ import { Smile } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useText } from '../i18n/use-text.ts'
 import { IconButton } from '../ui/button.tsx'
+import { useLayer } from '../ui/layer.tsx'
 import menu from '../ui/menu.module.css'
 
 const EmojiPanel = lazy(() => import('./emoji-panel.tsx'))
@@ -16,7 +17,7 @@ export function EmojiButton({ onEmoji }: { onEmoji(emoji: string): void }) {
       <Popover.Trigger render={<IconButton label={text('composer.emoji')} />}>
         <Smile size={21} />
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={useLayer()}>
         <Popover.Positioner className={menu.positioner} side="top" align="end" sideOffset={8} collisionPadding={8}>
           <Popover.Popup className={menu.popup} aria-label={text('composer.emoji')}>
             <Suspense fallback={<p className={menu.note}>{text('list.loading')}</p>}>

@@ -1,4 +1,5 @@
 import { type EmojiDataResolver, EmojiPicker } from 'frimousse'
+import type { AriaAttributes } from 'react'
 import { languageStore } from '../i18n/language.tsx'
 import { useText } from '../i18n/use-text.ts'
 import { useStore } from '../use-store.ts'
@@ -41,12 +42,12 @@ export default function EmojiPanel({ onEmoji }: { onEmoji(emoji: string): void }
               </div>
             ),
             Row: ({ children, ...props }) => (
-              <div {...props} className={styles.row}>
+              <div {...fromOne(props)} className={styles.row}>
                 {children}
               </div>
             ),
             Emoji: ({ emoji, ...props }) => (
-              <button {...props} type="button" className={styles.emoji}>
+              <button {...fromOne(props)} type="button" className={styles.emoji}>
                 {emoji.emoji}
               </button>
             ),
@@ -55,4 +56,14 @@ export default function EmojiPanel({ onEmoji }: { onEmoji(emoji: string): void }
       </EmojiPicker.Viewport>
     </EmojiPicker.Root>
   )
+}
+
+/** The picker counts its rows and columns from 0, ARIA does from 1. */
+function fromOne<Props extends AriaAttributes>(props: Props): Props {
+  const { 'aria-rowindex': row, 'aria-colindex': column } = props
+  return {
+    ...props,
+    ...(row === undefined ? {} : { 'aria-rowindex': row + 1 }),
+    ...(column === undefined ? {} : { 'aria-colindex': column + 1 }),
+  }
 }

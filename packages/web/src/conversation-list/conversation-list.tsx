@@ -53,7 +53,7 @@ function Group({ title, conversations }: { title: string; conversations: readonl
   const headingId = useId()
   if (conversations.length === 0) return null
   return (
-    <section aria-labelledby={headingId}>
+    <div>
       <h2 id={headingId} className={styles.heading}>
         {title}
       </h2>
@@ -64,6 +64,6 @@ function Group({ title, conversations }: { title: string; conversations: readonl
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   )
 }

@@ -36,6 +36,10 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
     () => rowsOf({ messages, outgoing, userId, readSeqAtOpening }),
     [messages, outgoing, userId, readSeqAtOpening],
   )
+  const lastOwn = useMemo(
+    () => messages.findLast(({ senderId, deletedAt }) => senderId === userId && deletedAt === undefined),
+    [messages, userId],
+  )
   const list = useRef<MessageListHandle>(null)
   const [task, setTask] = useState<ComposerTask>()
   const [readersOf, setReadersOf] = useState<Message>()
@@ -54,6 +58,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
           <MessageRow
             row={row}
             {...state}
+            isLastOwn={row.message !== undefined && row.message === lastOwn}
             chat={chat}
             conversation={conversation}
             messages={messages}
@@ -70,8 +75,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
         task={task}
         onTask={setTask}
         onEditLast={() => {
-          const last = messages.findLast(({ senderId, deletedAt }) => senderId === userId && deletedAt === undefined)
-          if (last !== undefined && last.file === undefined) setTask({ kind: 'edit', message: last })
+          if (lastOwn !== undefined && lastOwn.content !== '') setTask({ kind: 'edit', message: lastOwn })
         }}
       />
       <MessageActions

@@ -126,7 +126,7 @@ export function MessageList({ ref, chat, snapshot, rows, label, row }: MessageLi
         onKeyDown={move}
         onFocus={(event) => setActiveKey(event.target.closest<HTMLElement>('[data-row]')?.dataset.row)}
       >
-        <div className={styles.spacer} />
+        <div className={styles.spacer}>{rows.length === 0 && !hasOlder && <p>{text('messages.none')}</p>}</div>
         <Virtualizer
           ref={list}
           scrollRef={scroller}
@@ -136,7 +136,7 @@ export function MessageList({ ref, chat, snapshot, rows, label, row }: MessageLi
           onScroll={look}
         >
           {(item, index) => (
-            <div key={item.key} className={styles.item}>
+            <div key={item.key} className={styles.item} data-last={index === rows.length - 1}>
               {row(item, { isActive: index === focusable, isShown: item.key === shownKey })}
             </div>
           )}

@@ -1,10 +1,10 @@
 import { Menu } from '@base-ui/react/menu'
-import type { Conversation, ConversationHandle, Message } from '@touchline/client'
+import type { Conversation, ConversationHandle, Message, ReplyQuote } from '@touchline/client'
 import { Ellipsis } from 'lucide-react'
 import { useChat } from '../chat/chat-context.tsx'
 import { Attachment } from '../files/attachment.tsx'
 import { OutgoingAttachment } from '../files/outgoing-attachment.tsx'
-import { useText } from '../i18n/use-text.ts'
+import { type Text, useText } from '../i18n/use-text.ts'
 import { useTimes } from '../time/use-times.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/button.tsx'
@@ -20,6 +20,8 @@ interface MessageRowProps {
   readonly row: Row
   readonly isActive: boolean
   readonly isShown: boolean
+  /** The person's newest stored message. */
+  readonly isLastOwn: boolean
   readonly chat: ConversationHandle
   readonly conversation: Conversation
   readonly messages: readonly Message[]
@@ -37,6 +39,7 @@ export function MessageRow(props: MessageRowProps) {
   const { message, outgoing, startsDay, startsGroup, startsUnread, createdAt } = row
   const isOwn = outgoing !== undefined || message?.senderId === userId
   const sender = conversation.participants.find((person) => person.userId === message?.senderId)
+  const isFirst = message?.seq === 1
   const name = isOwn ? text('message.you') : (sender?.displayName ?? message?.senderName ?? '')
   return (
     <article
@@ -51,6 +54,7 @@ export function MessageRow(props: MessageRowProps) {
       aria-posinset={message?.seq}
       aria-setsize={-1}
     >
+      {isFirst && <p className={styles.beginning}>{text('messages.beginning', { title: conversation.title })}</p>}
       {startsDay && (
         <h2 className={styles.day}>
           <time dateTime={createdAt}>{times.day(createdAt)}</time>
@@ -90,7 +94,16 @@ export function MessageRow(props: MessageRowProps) {
   )
 }
 
-function Bubble({ row, isActive, chat, conversation, messages, onShowQuoted, onShowReaders }: MessageRowProps) {
+function Bubble({
+  row,
+  isActive,
+  isLastOwn,
+  chat,
+  conversation,
+  messages,
+  onShowQuoted,
+  onShowReaders,
+}: MessageRowProps) {
   const { userId } = useChat()
   const text = useText()
   const times = useTimes()
@@ -109,7 +122,7 @@ function Bubble({ row, isActive, chat, conversation, messages, onShowQuoted, onS
       {replyTo !== undefined && (
         <Quote
           name={replyTo.senderId === userId ? text('message.you') : replyTo.senderName}
-          excerpt={'excerpt' in replyTo ? replyTo.excerpt : replyTo.content}
+          excerpt={excerptOf(replyTo, messages, text)}
           onShow={() => onShowQuoted(replyTo.seq)}
           isFocusable={isActive}
         />
@@ -129,10 +142,20 @@ function Bubble({ row, isActive, chat, conversation, messages, onShowQuoted, onS
             message={message}
             participants={conversation.participants}
             isFocusable={isActive}
+            isSpelledOut={isLastOwn}
             onShowReaders={() => onShowReaders(message)}
           />
         )}
       </p>
     </div>
   )
+}
+
+/** What is quoted of a message: its text, else its file, else that it is gone, as far as it is known here. */
+function excerptOf(quoted: ReplyQuote | Message, messages: readonly Message[], text: Text): string {
+  const written = 'excerpt' in quoted ? quoted.excerpt : quoted.content
+  if (written !== '') return written
+  const original = messages[quoted.seq - (messages[0]?.seq ?? 0)]
+  if (original?.deletedAt !== undefined) return text('message.deleted')
+  return original?.file?.name ?? text('message.noText')
 }

@@ -12,15 +12,10 @@ interface QuoteProps {
 export function Quote({ name, excerpt, isFocusable, onShow }: QuoteProps) {
   const text = useText()
   return (
-    <button
-      type="button"
-      className={styles.quote}
-      onClick={onShow}
-      tabIndex={isFocusable ? 0 : -1}
-      aria-label={text('quote.label', { name, text: excerpt })}
-    >
+    <button type="button" className={styles.quote} onClick={onShow} tabIndex={isFocusable ? 0 : -1}>
+      <span className="visually-hidden">{text('quote.inReplyTo')} </span>
       <span className={styles.name}>{name}</span>
-      <span className={styles.excerpt}>{excerpt || text('message.noText')}</span>
+      <span className={styles.excerpt}>{excerpt}</span>
     </button>
   )
 }

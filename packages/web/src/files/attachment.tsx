@@ -42,13 +42,8 @@ function Document({ file, isFocusable }: { file: StoredFile; isFocusable: boolea
     }
   }
   return (
-    <button
-      type="button"
-      className={styles.document}
-      onClick={() => void download()}
-      tabIndex={isFocusable ? 0 : -1}
-      aria-label={text('file.download', { name: file.name, size: sizeText(file.size) })}
-    >
+    <button type="button" className={styles.document} onClick={() => void download()} tabIndex={isFocusable ? 0 : -1}>
+      <span className="visually-hidden">{text('file.download')} </span>
       <FileIcon mimeType={file.mimeType} />
       <span className={styles.about}>
         <span className={styles.name}>{file.name}</span>

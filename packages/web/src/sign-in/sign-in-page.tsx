@@ -17,7 +17,7 @@ interface SignInPageProps {
 export function SignInPage({ state, onChoose, onRetry }: SignInPageProps) {
   const text = useText()
   return (
-    <main className={styles.page}>
+    <div className={styles.page}>
       <div className={styles.card}>
         <header className={styles.head}>
           <img src={new URL('../icon.svg', import.meta.url).href} alt="" width="44" height="44" />
@@ -29,7 +29,7 @@ export function SignInPage({ state, onChoose, onRetry }: SignInPageProps) {
         </header>
         <Step state={state} onChoose={onChoose} onRetry={onRetry} text={text} />
       </div>
-    </main>
+    </div>
   )
 }
 

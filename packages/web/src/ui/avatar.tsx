@@ -24,9 +24,10 @@ export function Avatar({ id, name, size = 'usual', isGroup = false, isOnline = f
 const TONES = 6
 
 function toneOf(id: string): number {
-  let hash = 7
-  for (const char of id) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) % 1_000_003
-  return (hash % TONES) + 1
+  // FNV-1a: ids that differ in one letter get other colours.
+  let hash = 0x811c9dc5
+  for (const char of id) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193)
+  return (((hash ^ (hash >>> 15)) >>> 0) % TONES) + 1
 }
 
 const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' })

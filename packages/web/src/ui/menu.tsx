@@ -1,6 +1,7 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useLayer } from './layer.tsx'
 import styles from './menu.module.css'
 
 interface MenuPopupProps {
@@ -12,7 +13,7 @@ interface MenuPopupProps {
 /** What opens below a menu's trigger. */
 export function MenuPopup({ children, side = 'bottom', align = 'end' }: MenuPopupProps) {
   return (
-    <BaseMenu.Portal>
+    <BaseMenu.Portal container={useLayer()}>
       <BaseMenu.Positioner className={styles.positioner} side={side} align={align} sideOffset={6} collisionPadding={8}>
         <BaseMenu.Popup className={styles.popup}>{children}</BaseMenu.Popup>
       </BaseMenu.Positioner>
