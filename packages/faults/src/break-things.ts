@@ -99,7 +99,7 @@ function replicaOf(replica: Replica, { services }: Deployment): ServiceProcess {
 const nameOf = ({ service, index }: Replica) => `${service} ${index}`
 
 /** A fault as the log of a run names it. */
-export function textOf(fault: Fault): string {
+function textOf(fault: Fault): string {
   switch (fault.kind) {
     case 'kill': {
       const names = fault.victims.map((victim) => ('server' in victim ? victim.server : nameOf(victim)))

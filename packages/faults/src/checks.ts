@@ -71,7 +71,7 @@ export function apiProblems(fresh: ReadonlyMap<string, Fresh>, { messages }: Sto
 }
 
 /** What a device shows that a fresh look of the same person does not, and the other way round. */
-export async function deviceProblems(device: Device, fresh: ReadonlyMap<string, Fresh>): Promise<string[]> {
+async function deviceProblems(device: Device, fresh: ReadonlyMap<string, Fresh>): Promise<string[]> {
   const problems: string[] = []
   const shown = [...device.conversationIds()].sort()
   const expected = [...fresh.keys()].sort()

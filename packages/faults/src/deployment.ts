@@ -3,7 +3,6 @@ import {
   freePort,
   type ServiceCluster,
   type ServiceName,
-  type ServiceProcess,
   startPostgresForTest,
   startRedis,
   startServiceCluster,
@@ -18,7 +17,7 @@ import { openLink, type TcpLink } from './tcp-link.ts'
 const REPLICAS = { conversation: 2, realtime: 2, upload: 1 } as const satisfies Record<ServiceName, number>
 
 /** The stretches of network that a fault can break, by what lies at both ends. */
-export interface Links {
+interface Links {
   readonly clientsToGateway: TcpLink
   /** Commands of realtime and upload, balanced over the conversation replicas. */
   readonly servicesToConversation: TcpLink
@@ -85,11 +84,6 @@ export async function deploy(t: Teardown, serviceEnv: Readonly<Record<string, st
     redis,
     logFolder,
   }
-}
-
-/** A replica as people name it: `realtime 1`. */
-export function nameOf(service: ServiceProcess, { services }: Deployment): string {
-  return `${service.name} ${services[service.name].indexOf(service)}`
 }
 
 async function freePorts(count: number): Promise<number[]> {

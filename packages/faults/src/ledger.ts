@@ -1,11 +1,5 @@
 import type { Message } from '@touchline/contracts'
 
-/** What a client was told of a send that it may rely on. */
-export interface Acknowledged {
-  readonly clientId: string
-  readonly message: Message
-}
-
 /** Refusals that membership changes, deletions and read-only conversations explain. Nothing else may be refused for good. */
 const explained = new Set(['CONVERSATION_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CONVERSATION_READ_ONLY'])
 
