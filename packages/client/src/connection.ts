@@ -161,7 +161,8 @@ export class Connection {
         resolve()
       }
       const onError = (error: Error) => fail(connectError(error))
-      const onEnd = () => fail(new TouchlineClientError('NETWORK', 'The connection was lost before it stood'))
+      // The server took the connection and let it go without a word: it cannot find out now whose it is.
+      const onEnd = () => fail(new TouchlineClientError('UNAVAILABLE', 'The service is unavailable'))
       const timer = setTimeout(
         () => fail(new TouchlineClientError('TIMEOUT', 'The server did not answer')),
         timing.handshake,
@@ -212,8 +213,6 @@ export class Connection {
 function connectError(error: Error): TouchlineClientError {
   const { message } = error
   if (message === 'UNAUTHENTICATED') return new TouchlineClientError(message, 'The token was refused', { cause: error })
-  if (message === 'UNAVAILABLE')
-    return new TouchlineClientError(message, 'The service is unavailable', { cause: error })
   return new TouchlineClientError('NETWORK', message, { cause: error })
 }
 

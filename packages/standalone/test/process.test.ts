@@ -5,9 +5,8 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { type Message, restRoutes } from '@touchline/contracts'
-import { apiClient, connectSocket, freePort, type Teardown, tempDir } from '@touchline/testing'
+import { apiClient, connectSocket, freePort, requesterOf, type Teardown, tempDir } from '@touchline/testing'
 import t from 'tap'
-import { requesterOf } from './topologies.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url))

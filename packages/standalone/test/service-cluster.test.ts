@@ -2,6 +2,7 @@ import { restRoutes } from '@touchline/contracts'
 import {
   apiClient,
   connectSocket,
+  requesterOf,
   serviceToken,
   startPostgresForTest,
   startRedis,
@@ -10,7 +11,6 @@ import {
   userToken,
 } from '@touchline/testing'
 import t from 'tap'
-import { requesterOf } from './topologies.ts'
 
 t.setTimeout(300_000)
 

@@ -8,7 +8,7 @@ import {
   apiClient,
   connectSocket,
   createTestDatabase,
-  type Requester,
+  requesterOf,
   serviceToken,
   startRedis,
   type Teardown,
@@ -97,22 +97,6 @@ async function listen(t: Teardown, app: FastifyInstance): Promise<string> {
   const address: AddressInfo | string | null = app.server.address()
   if (address === null || typeof address === 'string') throw new Error('the app listens on no port')
   return `http://127.0.0.1:${address.port}`
-}
-
-/** Requests to a base URL, over a socket. */
-export function requesterOf(base: string): Requester {
-  return async ({ method, url, headers, payload }) => {
-    const response = await fetch(`${base}${url}`, {
-      method,
-      headers,
-      ...(payload === undefined ? {} : { body: payload }),
-    })
-    return {
-      statusCode: response.status,
-      body: await response.text(),
-      headers: Object.fromEntries(response.headers),
-    }
-  }
 }
 
 export interface Academy extends Running {

@@ -10,6 +10,22 @@ export type Requester = (request: {
   payload?: string
 }) => Promise<{ statusCode: number; body: string; headers: Record<string, unknown> }>
 
+/** Requests to a base URL, over the network. */
+export function requesterOf(base: string): Requester {
+  return async ({ method, url, headers, payload }) => {
+    const response = await fetch(`${base}${url}`, {
+      method,
+      headers,
+      ...(payload === undefined ? {} : { body: payload }),
+    })
+    return {
+      statusCode: response.status,
+      body: await response.text(),
+      headers: Object.fromEntries(response.headers),
+    }
+  }
+}
+
 type Input<Schema> = Schema extends TSchema ? Static<Schema> : undefined
 
 /** What a route of the contract is called with. Values that no type allows go in as `raw`. */

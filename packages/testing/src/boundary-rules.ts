@@ -20,6 +20,7 @@ const mayImport: Record<string, string[]> = {
     'packages/embedded',
     ...services.map((name) => `services/${name}`),
   ],
+  'packages/faults': ['packages/client', 'packages/contracts', 'packages/testing'],
   'packages/testing': ['packages/contracts', 'packages/embedded'],
 }
 for (const name of services) {

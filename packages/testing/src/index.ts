@@ -1,7 +1,7 @@
 /** What tests are made with. Imported from test folders only; run through `pnpm test`, which brings the servers. */
 
 export { freePort } from '@touchline/embedded'
-export { type ApiClient, type ApiError, apiClient, type CallInput, type Requester } from './api-client.ts'
+export { type ApiClient, type ApiError, apiClient, type CallInput, type Requester, requesterOf } from './api-client.ts'
 export {
   type ServiceCluster,
   type ServiceClusterOptions,

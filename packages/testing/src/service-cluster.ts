@@ -14,8 +14,12 @@ export type ServiceClusterOptions = {
   replicas?: Partial<Record<ServiceName, number>>
   /** Where realtime and upload find conversation; default its first replica, as there is no gateway between them here. */
   conversationUrl?: string
+  /** The ports of the first replicas, where something has to know them before; else free ones. */
+  ports?: Partial<Record<ServiceName, readonly number[]>>
   /** Further environment of every service, or other values. */
   env?: Readonly<Record<string, string>>
+  /** The same for the replicas of single services. */
+  serviceEnv?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>
 }
 
 /** The services as plain processes, each replica on a port of its own. */
@@ -53,14 +57,20 @@ export async function startServiceCluster(t: Teardown, options: ServiceClusterOp
     UPLOAD_DIR: join(folder, 'uploads'),
     ...options.env,
   }
+  const count: Record<ServiceName, number> = { conversation: 0, realtime: 0, upload: 0 }
   const add = async (name: ServiceName): Promise<ServiceProcess> => {
+    const index = count[name]
+    count[name] += 1
     const service = await startServiceProcess(t, name, {
-      env:
-        name === 'conversation'
-          ? { ...env, DATABASE_URL: databaseUrl }
-          : { ...env, CONVERSATION_URL: options.conversationUrl ?? started.conversation[0]?.url ?? '' },
-      port: await freePort(),
-      logFile: join(folder, `${name}-${started[name].length}.log`),
+      env: {
+        ...env,
+        ...(name === 'conversation'
+          ? { DATABASE_URL: databaseUrl }
+          : { CONVERSATION_URL: options.conversationUrl ?? started.conversation[0]?.url ?? '' }),
+        ...options.serviceEnv?.[name],
+      },
+      port: options.ports?.[name]?.[index] ?? (await freePort()),
+      logFile: join(folder, `${name}-${index}.log`),
     })
     started[name].push(service)
     all.push(service)

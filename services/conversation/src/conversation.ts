@@ -8,6 +8,7 @@ import { createFindingsService, type FindingsService } from './contacts/findings
 import { createSplitWatch } from './contacts/split-watch.ts'
 import { type ConversationsService, createConversationsService } from './conversations/conversations.service.ts'
 import { openDatabase } from './database/database.ts'
+import { onFirstContact } from './database/first-contact.ts'
 import { migrate } from './database/migrate.ts'
 import { createDirectoryService, type DirectoryService } from './directory/directory.service.ts'
 import { createFilesService } from './files/files.service.ts'
@@ -55,10 +56,10 @@ export async function createConversation(options: ConversationOptions): Promise<
   const { databaseUrl, bus, log, metrics, contactAllowlist = '' } = options
   const database = openDatabase({
     url: databaseUrl,
-    onIdleError: (err) => log.warn({ err }, 'lost an idle connection to Postgres'),
+    onIdleError: (reason) => log.warn({ reason }, 'lost an idle connection to Postgres'),
   })
   try {
-    const applied = await migrate(database.kysely)
+    const applied = await onFirstContact(() => migrate(database.kysely), log)
     if (applied.length > 0) log.info({ applied }, 'migrated the database')
   } catch (error) {
     await database.close()

@@ -1,5 +1,6 @@
 import { type ErrorCode, TouchlineError } from '@touchline/contracts'
 import { type EngineLogger, publicError, type Subject } from '@touchline/service-kit'
+import { closeTransport } from './close-transport.ts'
 import type { Memberships } from './memberships.ts'
 import type { RealtimeMetrics } from './metrics.ts'
 import type { People } from './people.ts'
@@ -42,8 +43,10 @@ export class Handshake {
       (error: unknown) => {
         const code = refusalOf(error)
         metrics.handshakes.inc({ outcome: code })
-        if (code !== 'UNAUTHENTICATED') logger.warn({ err: error }, 'a handshake failed')
-        next(Object.assign(new Error(code), { data: { code } }))
+        if (code === 'UNAUTHENTICATED') return next(Object.assign(new Error(code), { data: { code } }))
+        logger.warn({ err: error }, 'a handshake failed')
+        // After an error of a middleware a client does not come back by itself. After a lost connection it does.
+        closeTransport(socket)
       },
     )
   }
@@ -92,7 +95,7 @@ function tokenOf({ handshake }: RealtimeSocket): string {
   return token
 }
 
-/** What a `connect_error` says: that this person may not, or that it cannot be found out now. */
+/** Whether this person may not, or it cannot be found out now. */
 function refusalOf(error: unknown): ErrorCode {
   return publicError(error).code === 'UNAUTHENTICATED' ? 'UNAUTHENTICATED' : 'UNAVAILABLE'
 }

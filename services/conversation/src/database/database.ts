@@ -17,7 +17,8 @@ interface DatabaseOptions {
   url: string
   /** Connections that this process may hold open, beside those for storing messages. */
   maxConnections?: number
-  onIdleError(error: Error): void
+  /** Told why Postgres closed a connection that nobody used. */
+  onIdleError(reason: string): void
 }
 
 /** Opens a pool. It connects lazily, and again by itself after Postgres was away. */
@@ -30,8 +31,11 @@ export function openDatabase({ url, maxConnections = 10, onIdleError }: Database
       query_timeout: 30_000,
       application_name: 'touchline-conversation',
     })
-    // Without a listener, an idle connection that Postgres closes would end the process.
-    pool.on('error', onIdleError)
+    // Without a listener, an idle connection that Postgres closes would end the process. The pool adds the whole
+    // connection to the error, which is nothing for a log.
+    pool.on('error', ({ message }) => onIdleError(message))
+    // The same holds for one that is lent out, between two statements of a transaction: the next statement fails then.
+    pool.on('connect', (client) => client.on('error', () => {}))
     return pool
   }
   const pool = open(SENDING_CONNECTIONS)

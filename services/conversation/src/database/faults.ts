@@ -11,7 +11,7 @@ const AWAY = /^(08|53|57P)/
 const RACE = new Set(['40001', '40P01', '23505', '23503'])
 
 /** Whether Postgres was unreachable or broke off. Whether the statement was committed is then not known. */
-function isAway(error: unknown): boolean {
+export function isAway(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return AWAY.test(error.code ?? '')
   if (!(error instanceof Error)) return false
   if ('syscall' in error) return true

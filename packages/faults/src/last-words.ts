@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { restRoutes } from '@touchline/contracts'
+import { waitFor } from '@touchline/testing'
+import type { Academy } from './academy.ts'
+import type { Deployment } from './deployment.ts'
+import type { Device } from './device.ts'
+import type { Ledger } from './ledger.ts'
+import type { Random } from './random.ts'
+import { uniqueText } from './words.ts'
+
+interface Ending {
+  readonly deployment: Deployment
+  readonly academy: Academy
+  readonly devices: readonly Device[]
+  readonly ledger: Ledger
+  readonly random: Random
+}
+
+/** How long a fault may take to be made up for on a busy machine before it counts as lost, in milliseconds. */
+export const PATIENCE_MS = 60_000
+
+/** One message in each conversation, by an Admin who is in all of them, past everything that is broken. */
+async function saySomethingEverywhere({ academy, ledger, random }: Ending): Promise<Map<string, string>> {
+  const said = new Map<string, string>()
+  const asha = academy.as('asha')
+  for (const id of academy.conversations) {
+    const clientId = randomUUID()
+    const body = { content: uniqueText(random), clientId }
+    const { message } = (await asha.call(restRoutes.sendMessage, { params: { id }, body })).body
+    ledger.sent(clientId, message)
+    said.set(id, message._id)
+  }
+  return said
+}
+
+/**
+ * The instances are killed between commit and publication: nobody else knows that these messages have to be told. Every
+ * device that stays connected must hear them all the same.
+ */
+export async function dieBeforeTelling(ending: Ending): Promise<void> {
+  const { deployment, devices } = ending
+  const { conversationToRedis } = deployment.links
+  conversationToRedis.refuse()
+  const said = await saySomethingEverywhere(ending)
+  await Promise.all(deployment.services.conversation.map((service) => service.kill()))
+  conversationToRedis.restore()
+  await Promise.all(deployment.services.conversation.map((service) => service.start()))
+  for (const device of devices) {
+    const lacks = async () => {
+      const missing: string[] = []
+      for (const id of device.conversationIds()) {
+        const { messages } = await device.show(id)
+        if (!messages.some(({ _id }) => _id === said.get(id))) missing.push(id)
+      }
+      return missing
+    }
+    const heard = async () => (await lacks()).length === 0
+    await waitFor(`${device.name} to hear what was committed before the kill`, heard, { timeoutMs: PATIENCE_MS }).catch(
+      async () => {
+        ending.ledger.problems.push(
+          `${device.name} never heard what was committed before a kill, in ${(await lacks()).join(', ')}`,
+        )
+      },
+    )
+  }
+}
+
+/** All devices lose their connection; messages, edits, receipts, names and membership change while they are away. */
+export async function changeWhileAway(ending: Ending): Promise<void> {
+  const { deployment, academy, devices, ledger, random } = ending
+  const { clientsToGateway } = deployment.links
+  clientsToGateway.refuse()
+  const gone = () => devices.every((device) => !device.isConnected())
+  await waitFor('every device to be offline', gone, { timeoutMs: PATIENCE_MS })
+  const said = await saySomethingEverywhere(ending)
+  const [first = ''] = academy.conversations
+  const edited = await academy.as('asha').call(restRoutes.editMessage, {
+    params: { id: first, messageId: said.get(first) ?? '' },
+    body: { content: uniqueText(random) },
+  })
+  ledger.changedTo(edited.body.message)
+  for (const userId of ['carl', 'asha', 'quin']) {
+    const { body } = await academy.as(userId).call(restRoutes.listConversations)
+    for (const { _id: id, lastMessage } of body.conversations) {
+      if (lastMessage === undefined) continue
+      const read = await academy
+        .as(userId)
+        .call(restRoutes.markRead, { params: { id }, body: { upTo: lastMessage._id } })
+      ledger.readUpTo(id, userId, read.body.lastReadSeq)
+    }
+  }
+  await academy.putOmar(random.chance(0.5))
+  await academy.rename('pia', random.pick(['Pia', 'Pia Rao', 'Pia Das']))
+  clientsToGateway.restore()
+}

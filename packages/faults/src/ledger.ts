@@ -1,0 +1,52 @@
+import type { Message } from '@touchline/contracts'
+
+/** Refusals that membership changes, deletions and read-only conversations explain. Nothing else may be refused for good. */
+const explained = new Set(['CONVERSATION_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CONVERSATION_READ_ONLY'])
+
+/** Everything that clients were promised, to be held against what is stored. */
+export class Ledger {
+  readonly acknowledged = new Map<string, Message>()
+  /** Edits and deletes that were answered with success: the newest answer for each message. */
+  readonly changed = new Map<string, Message>()
+  /** How far people were told that they had read, by conversation and person. */
+  readonly read = new Map<string, { conversationId: string; userId: string; lastReadSeq: number }>()
+  /** What was seen while it ran that must never happen. */
+  readonly problems: string[] = []
+  #waiting: { count: number; resolve: () => void }[] = []
+
+  sent(clientId: string, message: Message): void {
+    const before = this.acknowledged.get(clientId)
+    if (before !== undefined && before._id !== message._id) {
+      this.problems.push(`${clientId} was acknowledged as two messages, ${before.seq} and ${message.seq}`)
+    }
+    this.acknowledged.set(clientId, before ?? message)
+    this.#waiting = this.#waiting.filter(({ count, resolve }) => {
+      if (this.acknowledged.size < count) return true
+      resolve()
+      return false
+    })
+  }
+
+  changedTo(message: Message): void {
+    const before = this.changed.get(message._id)
+    if (before === undefined || before.version < message.version) this.changed.set(message._id, message)
+  }
+
+  readUpTo(conversationId: string, userId: string, lastReadSeq: number): void {
+    const key = `${conversationId} ${userId}`
+    const before = this.read.get(key)?.lastReadSeq ?? 0
+    this.read.set(key, { conversationId, userId, lastReadSeq: Math.max(before, lastReadSeq) })
+  }
+
+  refused(what: string, code: string): void {
+    if (!explained.has(code)) this.problems.push(`${what} was refused with ${code}`)
+  }
+
+  /** Resolves when so many messages have been acknowledged in all. */
+  reach(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.acknowledged.size >= count) resolve()
+      else this.#waiting.push({ count, resolve })
+    })
+  }
+}
