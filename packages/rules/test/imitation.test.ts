@@ -8,6 +8,12 @@ t.test('a name that is drawn like another one', async (t) => {
     ['lan Bell', 'Ian Bell'],
     ['Ａｓｈａ Mеnon', 'Asha Menon'],
     ['Asha Menоn\u200b', 'Asha Menon'],
+    ['АННА', 'ANNA'],
+    ['НОРЕ', 'HOPE'],
+    ['ΑΝΝΑ', 'ANNA'],
+    ['ЯAVI', 'Ravi'],
+    ['ꓣavi', 'Ravi'],
+    ['AshaМenon', 'Asha Menon'],
   ] as const) {
     t.equal(imitatesName(name, other), true, `${name} for ${other}`)
   }
@@ -28,6 +34,10 @@ t.test('two people whose names are alike', async (t) => {
     ['Ravi 1', 'Ravi 2'],
     ['Işık', 'Isik'],
     ['Ravi & Sita', 'Ravi Sita'],
+    ['Анна', 'Anna'],
+    ['Hina', 'Nina'],
+    ['HINA', 'NINA'],
+    ['Αννα', 'Anna'],
   ] as const) {
     t.equal(imitatesName(name, other), false, `${name} and ${other}`)
   }

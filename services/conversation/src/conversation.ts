@@ -11,6 +11,7 @@ import { openDatabase } from './database/database.ts'
 import { onFirstContact } from './database/first-contact.ts'
 import { migrate } from './database/migrate.ts'
 import { createDirectoryService, type DirectoryService } from './directory/directory.service.ts'
+import { refreshSkeletons } from './directory/refresh-skeletons.ts'
 import { createFilesService } from './files/files.service.ts'
 import { createMessagesService, type MessagesService } from './messages/messages.service.ts'
 import { createSendService, type SendService } from './messages/send.service.ts'
@@ -61,6 +62,8 @@ export async function createConversation(options: ConversationOptions): Promise<
   try {
     const applied = await onFirstContact(() => migrate(database.kysely), log)
     if (applied.length > 0) log.info({ applied }, 'migrated the database')
+    const refreshed = await refreshSkeletons(database)
+    if (refreshed > 0) log.info({ refreshed }, 'brought the forms up to date by which imitated names are found')
   } catch (error) {
     await database.close()
     throw error

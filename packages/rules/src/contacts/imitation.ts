@@ -1,4 +1,4 @@
-import { nameSkeleton } from './names.ts'
+import { drawnWord } from './skeleton.ts'
 
 /**
  * Whether a name is drawn to be taken for another person's: the two look alike, and look-alike characters are why. Honest
@@ -7,9 +7,16 @@ import { nameSkeleton } from './names.ts'
  * capital `I` cannot.
  */
 export function imitatesName(name: string, other: string): boolean {
-  if (nameSkeleton(name) !== nameSkeleton(other)) return false
+  if (drawnWord(name) !== drawnWord(other)) return isReadAs(name, other) || isReadAs(other, name)
   if (loose(name) === loose(other)) return strokes(name) === strokes(other) && plain(name) !== plain(other)
   return true
+}
+
+/** All in Cyrillic capitals that are Latin ones too, a name is read as the Latin one: `АННА` for `ANNA`. */
+function isReadAs(name: string, latin: string): boolean {
+  const letters = name.replace(/[^\p{L}]/gu, '')
+  if (!/^[АВЕІКМНОРСТУХЅЈ]{2,}$/u.test(letters) || !/^[\p{Script=Latin}\P{L}]+$/u.test(latin)) return false
+  return drawnWord(letters.replaceAll('Н', 'N')) === drawnWord(latin)
 }
 
 /** A name without what people do not notice: case, accents, punctuation, numbers that stand for themselves. */

@@ -1,6 +1,7 @@
 import { HIDDEN } from './contact.ts'
 import { maskContacts } from './mask-contacts.ts'
 import { normalise } from './normalise.ts'
+import { drawnLetters, drawnWord } from './skeleton.ts'
 
 /** Words that only announce a contact. */
 const LABELS = new Set(
@@ -25,24 +26,6 @@ export function isOnlyContact(text: string): boolean {
   return words.every((word) => LABELS.has(word))
 }
 
-/** Characters that are read as one another in a name, once other scripts are folded to Latin. */
-const READ_AS: Readonly<Record<string, string>> = {
-  '0': 'o',
-  '1': 'l',
-  '3': 'e',
-  '4': 'a',
-  '5': 's',
-  '7': 't',
-  '8': 'b',
-  '9': 'g',
-  '@': 'a',
-  $: 's',
-  '€': 'e',
-  '!': 'l',
-  '|': 'l',
-  i: 'l',
-}
-
 const ROLE_WORDS = [
   'admin',
   'admins',
@@ -57,34 +40,57 @@ const ROLE_WORDS = [
   'staff',
   'support',
 ]
-const ROLE_SKELETONS = new Set(ROLE_WORDS.map(nameSkeleton))
+const ROLES = ROLE_WORDS.map((word) => ({ word, drawn: drawnWord(word) }))
 
 /**
- * Whether a name imitates a role: a word in it is drawn like a role word and is not that word. So `Аdmin` (Cyrillic А),
- * `C0ach`, `Admln`, `A d m i n` and fullwidth or circled letters do; an honest `Coach Ravi`, `Admin` or `कोच रवि` does
- * not, and whether somebody may call himself a coach is not decided here.
+ * Whether a name imitates a role: somewhere in it something is drawn like a role word and is not that word. So `Аdmin`
+ * (Cyrillic А), `C0ach`, `Admln`, `A d m i n`, `RaviСoach` and fullwidth or circled letters do; an honest `Coach Ravi`,
+ * `Admin`, `Touchline Support` or `कोच रवि` does not: whether somebody may call himself a coach is not decided here.
  */
 export function imitatesRole(name: string): boolean {
   const words = name.split(/[\s\-_.,/\\()[\]{}'"&:;+*~•·]+/u).filter((word) => word !== '')
-  if (words.some(isImitation)) return true
-  return words.length > 1 && ROLE_SKELETONS.has(nameSkeleton(name))
+  if (words.some(holdsImitation) || spacedWords(words).some(isRole)) return true
+  return words.length > 1 && isRole(words.join(''))
 }
 
-function isImitation(word: string): boolean {
-  return ROLE_SKELETONS.has(nameSkeleton(word)) && !ROLE_WORDS.includes(word.toLowerCase())
+function isRole(word: string): boolean {
+  const drawn = drawnWord(word)
+  return ROLES.some((role) => role.drawn === drawn)
+}
+
+/** Whether a part of a word is drawn like a role word without being it. */
+function holdsImitation(word: string): boolean {
+  const letters = drawnLetters(word)
+  const drawn = letters.map(({ letter }) => letter).join('')
+  return ROLES.some((role) => {
+    for (let at = drawn.indexOf(role.drawn); at !== -1; at = drawn.indexOf(role.drawn, at + 1)) {
+      const written = word.slice(letters[at]?.start, letters[at + role.drawn.length - 1]?.end)
+      if (written.toLowerCase() !== role.word) return true
+    }
+    return false
+  })
+}
+
+/** Runs of single letters, as in `A d m i n Asha`, each as one word. */
+function spacedWords(words: readonly string[]): string[] {
+  const runs: string[] = []
+  let run = ''
+  for (const word of [...words, '  ']) {
+    if ([...word].length === 1) run += word
+    else {
+      if ([...run].length > 2) runs.push(run)
+      run = ''
+    }
+  }
+  return runs
 }
 
 /**
- * A form of a name that is the same for every name that looks like it: other scripts' look-alikes, accents, case,
- * digits for letters, invisible characters, spaces and punctuation make no difference. Two people whose names differ
- * and whose skeletons are equal can be mistaken for each other. After Unicode Technical Standard 39, skeletons are for
- * comparing only: they are neither shown nor stored as names.
+ * A form of a name that is the same for every name that looks like it, by which imitations are looked up: `drawnLetters`,
+ * with an h for every n, because a capital Cyrillic Н is drawn as the one and read as the other. Skeletons are for
+ * comparing only, and `imitatesName` says whether two names of one skeleton are an imitation: they are neither shown nor
+ * stored as names.
  */
 export function nameSkeleton(name: string): string {
-  return normalise(name)
-    .text.toLowerCase()
-    .replace(/[0134578@9$€!|i]/g, (character) => READ_AS[character] ?? '')
-    .replaceAll('rn', 'm')
-    .replaceAll('vv', 'w')
-    .replace(/[^\p{L}\p{M}\p{N}]/gu, '')
+  return drawnWord(name).replaceAll('n', 'h')
 }

@@ -31,6 +31,7 @@ t.test('a role drawn with look-alikes', async (t) => {
       '@dmin',
       'ⒶⒹⓂⒾⓃ',
     ],
+    ...['Ϲoach', 'ϹOACH', 'СОАСН', 'RaviСoach', 'TheАdmin', 'Cоach1', 'ꓚoach', 'S†aff', 'ДDMIN', 'A d m i n Asha'],
     ...['Ad\u200bmin', 'Ádmin', 'Head Cοach', 'Ad min', '𝐀𝐝𝐦𝐢𝐧', 'Mоderator'],
   ]) {
     t.ok(imitatesRole(name), name)
@@ -50,6 +51,13 @@ t.test('an honest name', async (t) => {
     'Łukasz',
     'Anna-Maria',
     'Miles Parent-Smith',
+    'Touchline Support',
+    'Coaching Desk',
+    'Анна Иванова',
+    'САША ПЕТРОВ',
+    'Αντώνης Παπάς',
+    'ΝΙΚΟΣ',
+    'प्रिया शर्मा',
   ]) {
     t.notOk(imitatesRole(name), name)
   }

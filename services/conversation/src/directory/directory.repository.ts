@@ -40,9 +40,9 @@ export async function upsertUsers(
 export async function selectLookAlikes(
   db: Handle,
   ids: readonly string[],
-): Promise<{ id: string; name: string; otherName: string }[]> {
-  const { rows } = await sql<{ id: string; name: string; otherName: string }>`
-    select n.id, n.display_name as name, o.display_name as "otherName"
+): Promise<{ id: string; name: string; otherId: string; otherName: string }[]> {
+  const { rows } = await sql<{ id: string; name: string; otherId: string; otherName: string }>`
+    select n.id, n.display_name as name, o.id as "otherId", o.display_name as "otherName"
     from users n join users o on o.name_skeleton = n.name_skeleton and o.id <> n.id and o.display_name <> n.display_name
     where n.id = any(${ids}::text[]) and n.name_skeleton <> '' and o.active`.execute(db)
   return rows

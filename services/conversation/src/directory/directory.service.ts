@@ -69,9 +69,14 @@ export function createDirectoryService({ database, publisher, guard }: Directory
           const user = users.get(id)
           return user === undefined ? [] : [{ id, revision, user }]
         })
+        // Who keeps the name that they have can still be given another role, or be deactivated for it.
+        const renamed = people.filter(({ id, user }) => {
+          const old = before.users.get(id)
+          return old?.displayName !== user.displayName || (user.active && !old.active)
+        })
         await refuseImitations(
           tx,
-          people.map(({ id }) => id),
+          renamed.map(({ id }) => id),
         )
         const found = findingsIn(
           people.map(({ user }) => user),
@@ -210,7 +215,7 @@ async function refuseImitations(tx: Transaction<Tables>, ids: readonly string[])
   if (imitation === undefined) return
   throw new TouchlineError(
     'VALIDATION',
-    `the name of ${imitation.id} imitates another person's by look-alike characters`,
+    `the name of ${imitation.id} imitates another person's by look-alike characters: that of ${imitation.otherId}`,
   )
 }
 
