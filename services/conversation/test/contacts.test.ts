@@ -1,7 +1,14 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { type Message, restRoutes } from '@touchline/contracts'
 import { waitFor } from '@touchline/testing'
+import pg from 'pg'
 import t from 'tap'
-import { seedAcademy, startHarness } from './harness.ts'
+import { history, newFile, send } from './actions.ts'
+import { seedAcademy, startCommands, startHarness } from './harness.ts'
+
+const CRASHING_INSTANCE = fileURLToPath(new URL('./crashing-instance.ts', import.meta.url))
 
 const { sendMessage, editMessage, listMessages, listFindings, putUser, putBatch } = restRoutes
 
@@ -98,6 +105,62 @@ t.test('a number that an edit completes is hidden too, whichever part came last'
   await waitFor('both parts to be hidden', async () => (await contents()).every((text) => text === '[hidden]'))
 })
 
+t.test('parts in a caption and in the name of a file are hidden, and so is its address', async (t) => {
+  const harness = await startHarness(t)
+  const { batchConversationId: conversationId } = await seedAcademy(harness)
+  const commands = await startCommands(t, harness)
+  const carl = harness.as('carl')
+  const stored = '98765-1763852400000-0123456789abcdef.pdf'
+  const file = { ...newFile('98765.pdf'), storedName: stored }
+  await commands.sendFile({ userId: 'carl', conversationId, file, content: 'the plan' })
+  await send(carl, conversationId, 'have a look please')
+  const last = await commands.sendFile({
+    userId: 'carl',
+    conversationId,
+    file: newFile('photo.pdf'),
+    content: '43210 bro',
+  })
+  await waitFor('both parts to be hidden', async () => {
+    const told = harness.events.filter((event) => event.type === 'message.updated')
+    return told.length === 2
+  })
+  const [first, , third] = await history(carl, conversationId)
+  t.match(first, { content: 'the plan', file: { name: '[hidden].pdf' } })
+  t.equal(first?.file?.url, '/uploads/chat/hidden-1763852400000-0123456789abcdef.pdf')
+  t.match(third, { _id: last.message._id, content: '[hidden]', file: { name: 'photo.pdf' } })
+  const kept = await harness.database.query('select to_jsonb(f)::text as row from files f')
+  t.notMatch(JSON.stringify(kept), /98765/)
+})
+
+t.test('a look that a dead instance left unfinished is finished by another one', async (t) => {
+  const harness = await startHarness(t)
+  const { batchConversationId: id } = await seedAcademy(harness)
+  const { url } = harness.database
+  // The look cannot finish while somebody holds this table; the sends do not need it.
+  const holder = new pg.Client({ connectionString: url })
+  await holder.connect()
+  t.teardown(() => holder.end())
+  await holder.query('begin; lock table message_revisions in access exclusive mode')
+  const child = spawn(process.execPath, [CRASHING_INSTANCE, url, id], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => void child.kill('SIGKILL'))
+  const [said] = await once(child.stdout, 'data')
+  t.equal(String(said).trim(), 'both are acknowledged')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  t.same(
+    (await history(harness.as('carl'), id)).map(({ content }) => content),
+    ['98765', '43210'],
+    'it died with the parts in plain sight',
+  )
+  await holder.query('rollback')
+  // The other instance takes on what is older than a few seconds.
+  const slow = { timeoutMs: 40_000 }
+  const isHidden = async () => (await history(harness.as('carl'), id)).every(({ content }) => content === '[hidden]')
+  await waitFor('both to be hidden', isHidden, slow)
+  const looks = async () => (await harness.database.query('select from split_looks')).length
+  await waitFor('nothing to be left to look at', async () => (await looks()) === 0, slow)
+})
+
 t.test('a client id is no place for a contact', async (t) => {
   const harness = await startHarness(t)
   const { batchConversationId: id } = await seedAcademy(harness)
@@ -144,4 +207,17 @@ t.test('names that are contacts or imitations are refused', async (t) => {
     201,
     'two people of one name',
   )
+})
+
+t.test('people who were stored before there were skeletons are protected too', async (t) => {
+  const harness = await startHarness(t)
+  await seedAcademy(harness)
+  await harness.database.query(`update users set name_skeleton = ''`)
+  const imitate = (id: string) => ({ params: { id }, body: { role: 'parent', displayName: 'Аshа' } }) as const
+  t.equal((await harness.directory.call(putUser, imitate('early'))).status, 201, 'nobody to compare with')
+  const [one, other] = await Promise.all([harness.another(), harness.another()])
+  t.match(await one.directory.fail(putUser, imitate('late')), { code: 'VALIDATION', message: /another person/ })
+  const { params, body } = imitate('early')
+  const gone = await other.directory.call(putUser, { params, body: { ...body, active: false } })
+  t.equal(gone.body.user.active, false, 'whoever is there already can be deactivated')
 })

@@ -6,6 +6,7 @@ import { authenticateUser } from '@touchline/service-kit'
 import { create as contentDisposition } from 'content-disposition'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isStoredName, isThumbnailName } from '../names/stored-name.ts'
+import { followHiddenName } from '../storage/hidden-names.ts'
 import type { UploadFolders } from '../storage/upload-folders.ts'
 import { answerConditions } from './failed-conditions.ts'
 import type { FileLinks } from './file-links.ts'
@@ -36,7 +37,7 @@ export async function serveDownloads(app: FastifyInstance, options: DownloadRout
     const { files } = await commands.findFiles({ userId, storedNames: [storedName] })
     const file = files.find((found) => found.storedName === storedName)
     if (file === undefined) throw new TouchlineError('FILE_NOT_FOUND')
-    if (!(await exists(join(folders.files, storedName)))) {
+    if (!(await exists(join(folders.files, storedName))) && !(await followHiddenName(folders, storedName))) {
       request.log.error({ storedName }, 'a file that messages point to is missing')
       throw new TouchlineError('FILE_NOT_FOUND')
     }
