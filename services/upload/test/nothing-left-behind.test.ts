@@ -138,6 +138,32 @@ t.test('the janitor removes what a dead process left, and drafts that nobody use
   )
 })
 
+t.test('an upload of unknown outcome whose name was hidden meanwhile keeps its file; a draft is removed', async (t) => {
+  const { upload, conversation, uploadDir, app, names, settled } = await startUploads(t)
+  const folders = await openUploadFolders(uploadDir)
+  // What is kept about a file when the conversation service finds a part of a contact in its name.
+  const hide = (storedName: string) => {
+    const kept = conversation.kept.get(storedName)
+    if (kept === undefined) throw new Error(`${storedName} is not kept`)
+    conversation.kept.delete(storedName)
+    conversation.kept.set(storedName.replace(/^.*(?=-\d{13}-)/, 'hidden'), kept)
+  }
+  const storedNameOf = (reply: Awaited<ReturnType<typeof upload>>) => fileOf(reply).url.slice('/uploads/chat/'.length)
+  const sent = storedNameOf(await upload(formOf('x', '98765.txt')))
+  const draft = storedNameOf(await upload(formOf('x', '43210.txt', { draft: 'true' })))
+  await settled()
+  const note = { userId: 'coach', conversationId: 'batch', storedNames: [sent] }
+  const old = new Date(Date.now() - HOUR_MS - 1_000)
+  await writeFile(join(folders.unsettled, 'n.json'), JSON.stringify(note))
+  await utimes(join(folders.unsettled, 'n.json'), old, old)
+  hide(sent)
+  hide(draft)
+
+  await createJanitor({ commands: conversation, folders, log: app.log }).sweep()
+  t.same(await names('unsettled'), [])
+  t.same(await names('files'), [sent], 'the message has its file still')
+})
+
 t.test('a conversation service that is away does not keep the janitor from the rest', async (t) => {
   const { conversation, uploadDir, app, names } = await startUploads(t)
   const folders = await openUploadFolders(uploadDir)

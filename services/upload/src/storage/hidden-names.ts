@@ -1,9 +1,16 @@
 import { readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { UploadFolders } from './upload-folders.ts'
+import { removeKept, type UploadFolders } from './upload-folders.ts'
 
 /** A stored name of which the conversation service has hidden what was made of the original, and its unique rest. */
 const HIDDEN_NAME = /^hidden(-\d{13}-[0-9a-f]{16}\.[a-z.]+)$/
+/** What stands before the unique rest. */
+const STEM = /^.*(?=-\d{13}-[0-9a-f]{16}\.)/su
+
+/** The stored name that the file has once its name is hidden. */
+export function hiddenNameOf(storedName: string): string {
+  return storedName.replace(STEM, 'hidden')
+}
 
 /**
  * Gives a kept file the stored name that its message has by now: a name that turned out to be a part of a contact is hidden
@@ -22,4 +29,12 @@ export async function followHiddenName({ files }: UploadFolders, storedName: str
     // Another instance was first.
     async () => (await readdir(files)).includes(storedName),
   )
+}
+
+/** Removes kept files, whether they lie under the name given here, its hidden form, or the one it had before it was hidden. */
+export async function removeUnderAnyName(folders: UploadFolders, storedNames: readonly string[]): Promise<void> {
+  for (const storedName of storedNames) {
+    await followHiddenName(folders, storedName)
+    await removeKept(folders, [storedName, hiddenNameOf(storedName)])
+  }
 }

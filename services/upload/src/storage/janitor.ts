@@ -2,8 +2,9 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConversationCommands } from '@touchline/contracts'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { hiddenNameOf, removeUnderAnyName } from './hidden-names.ts'
 import { settleOlderThan, type UnsettledUpload } from './unsettled.ts'
-import { removeKept, type UploadFolders } from './upload-folders.ts'
+import type { UploadFolders } from './upload-folders.ts'
 
 const HOUR_MS = 3_600_000
 /** What an upload that died leaves behind is removed after this time; none takes as long. */
@@ -36,7 +37,9 @@ export function createJanitor({ commands, folders, log, now = Date.now }: Janito
 
   /** Removes the file only when it is certain that no message and no draft has it. Answers whether it is known now. */
   async function settle({ userId, conversationId, storedNames }: UnsettledUpload): Promise<boolean> {
-    const { files } = await commands.findFiles({ userId, storedNames })
+    // Its message may have been stored and its name hidden since: then it goes by the other name.
+    const names = [...new Set([...storedNames, ...storedNames.map(hiddenNameOf)])]
+    const { files } = await commands.findFiles({ userId, storedNames: names })
     if (files.length > 0) return true
     // "Not found" proves something only while its uploader may read the conversation; otherwise the file stays.
     const isCertain = await commands.authorizeUpload({ userId, conversationId }).then(
@@ -44,7 +47,7 @@ export function createJanitor({ commands, folders, log, now = Date.now }: Janito
       () => false,
     )
     if (!isCertain) return false
-    await removeKept(folders, storedNames)
+    await removeUnderAnyName(folders, storedNames)
     return true
   }
 
@@ -61,7 +64,7 @@ export function createJanitor({ commands, folders, log, now = Date.now }: Janito
 
   async function removeDrafts(): Promise<void> {
     const { storedNames } = await commands.expireDrafts({ olderThanSeconds: DRAFT_SECONDS })
-    await removeKept(folders, storedNames)
+    await removeUnderAnyName(folders, storedNames)
   }
 
   return {
