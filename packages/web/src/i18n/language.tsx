@@ -3,7 +3,15 @@ import { IntlProvider } from 'react-intl'
 import { keptIn } from '../kept.ts'
 import { Store } from '../store.ts'
 import { useStore } from '../use-store.ts'
-import { english, isLanguage, type Language, type Messages, messagesOf, preferredLanguage } from './messages.ts'
+import {
+  english,
+  isLanguage,
+  type Language,
+  type Messages,
+  messagesOf,
+  preferredLanguage,
+  regionalTag,
+} from './messages.ts'
 
 const KEY = 'touchline:language'
 const kept = keptIn(() => localStorage)
@@ -43,12 +51,8 @@ export function LanguageProvider({ initial, children }: { initial: Messages; chi
     document.documentElement.lang = shown.language
   }, [shown.language])
   return (
-    <IntlProvider locale={regionalTag(shown.language)} messages={shown.messages}>
+    <IntlProvider locale={regionalTag(shown.language, navigator.languages)} messages={shown.messages}>
       {children}
     </IntlProvider>
   )
-}
-
-function regionalTag(language: Language): string {
-  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? language
 }

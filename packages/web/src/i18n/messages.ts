@@ -28,3 +28,17 @@ export function preferredLanguage(wanted: readonly string[]): Language {
 export function isLanguage(value: string | null | undefined): value is Language {
   return typeof value === 'string' && Object.hasOwn(languages, value)
 }
+
+/** The person's own kind of a language, as `en-IN`; the language itself where the browser says none that is valid. */
+export function regionalTag(language: Language, wanted: readonly string[]): string {
+  return wanted.find((tag) => tag.toLowerCase().startsWith(`${language}-`) && isValidTag(tag)) ?? language
+}
+
+/** Browsers can name what is no language tag, such as `en-US@posix`. */
+function isValidTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}
