@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export type WaitOptions = {
-  /** Deadline in milliseconds, default 5,000. */
+  /** Deadline in milliseconds, default 30,000: a deadline that only a hang reaches, however busy the machine. */
   timeoutMs?: number
   /** Time between two looks in milliseconds, default 20. */
   everyMs?: number
@@ -16,7 +16,7 @@ export type WaitOptions = {
 export async function waitFor<Found>(
   what: string,
   condition: () => Found | Promise<Found>,
-  { timeoutMs = 5_000, everyMs = 20 }: WaitOptions = {},
+  { timeoutMs = 30_000, everyMs = 20 }: WaitOptions = {},
 ): Promise<Exclude<Found, false | null | undefined>> {
   const deadline = Date.now() + timeoutMs
   for (;;) {

@@ -24,17 +24,13 @@ async function toldOf({ events, channels }: Harness, id: string, version: number
 
 /** Resolves when every conversation and person is noted as told. */
 async function allNoted({ database }: Harness): Promise<void> {
-  await waitFor(
-    'everything to be noted as told',
-    async () => {
-      const rows = await database.query(
-        `select from conversations where published_version <> version
+  await waitFor('everything to be noted as told', async () => {
+    const rows = await database.query(
+      `select from conversations where published_version <> version
          union all select from users where published_revision <> revision`,
-      )
-      return rows.length === 0
-    },
-    { timeoutMs: 10_000 },
-  )
+    )
+    return rows.length === 0
+  })
 }
 
 t.test('what is told, and on which channels', async (t) => {
@@ -210,9 +206,7 @@ t.test('without Redis sends succeed, and all of it is told when it is back', asy
   t.equal(harness.events.length, before)
   await harness.link.mend()
   const told = () => harness.events.slice(before).filter(({ conversationId }) => conversationId === id)
-  await waitFor('everything to be told', () => told().some((event) => event.type === 'conversation.updated'), {
-    timeoutMs: 5_000,
-  })
+  await waitFor('everything to be told', () => told().some((event) => event.type === 'conversation.updated'))
   const events = told()
   const messages = events.filter(({ type }) => type === 'message.created')
   t.equal(new Set(messages.map(({ data }) => ('_id' in data ? data._id : ''))).size, 600, 'more than one page of them')
@@ -237,7 +231,7 @@ t.test('what an instance that died left untold, another one tells', async (t) =>
   )
   await send(harness.as('carl'), id, 'told')
   const types = () => harness.events.map(({ type, data }) => `${type} ${'content' in data ? data.content : ''}`.trim())
-  await waitFor('the message', () => types().includes('message.created untold'), { timeoutMs: 5_000 })
+  await waitFor('the message', () => types().includes('message.created untold'))
   await waitFor(
     'the conversation',
     () => harness.events.filter(({ type }) => type === 'conversation.created').length === 2,
