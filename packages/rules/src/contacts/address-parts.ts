@@ -33,8 +33,8 @@ const DOT_WORDS = words(
 )
 const SIGN_WORDS = words('underscore dash hyphen minus plus अंडरस्कोर डैश')
 /** "(at)", "[dot]", "-at-", "_at_", "*at*", "'at'". */
-const OPENING = /^[([{<*_~|:."'/\\=-]$/
-const CLOSING = /^[)\]}>*_~|:."'/\\=-]$/
+const OPENING = /^[([{<*_~|:."'/\\=+-]$/
+const CLOSING = /^[)\]}>*_~|:."'/\\=+-]$/
 /** Said between the pieces of an address that is read out: "asha then at then gmail". */
 const STEPS = /^(?:then|phir|fir|and|aur|followed|by|next)$/
 const PAUSES = /^[,;:"'…-]$/
@@ -176,6 +176,9 @@ function readLabel(tokens: readonly Token[], at: number, spaceBefore: boolean): 
     .map((token) => token.text)
     .join('')
   const single = next === at + 1
+  const isApart = /^\p{L}(?:([-_])\p{L})(?:\1\p{L}){2,}$/u.test(text)
+  if (isApart)
+    return partOf(tokens, at, next, { role: 'label', text: text.replace(/[-_]/g, ''), sure: false, spaceBefore })
   if (!single && SURE_AT_WORDS.has(text)) return partOf(tokens, at, next, { role: 'at', text, sure: true, spaceBefore })
   const role = DOT_WORDS.has(text) ? 'dot' : single && SIGN_WORDS.has(text) ? 'sign' : 'label'
   return partOf(tokens, at, next, { role, text, sure: role === 'dot', spaceBefore })
