@@ -131,6 +131,8 @@ function readSpokenAt(tokens: readonly Token[], at: number, spaceBefore: boolean
   })
 }
 
+const RATE_OPENING = words('at the d da de rate sign symbol द दी रेट')
+
 /** How many words of "the rate of" follow, and where they end. */
 function rateAfter(tokens: readonly Token[], from: number): [length: number, end: number] {
   const heard: string[] = []
@@ -139,6 +141,7 @@ function rateAfter(tokens: readonly Token[], from: number): [length: number, end
   while (heard.length < 4) {
     const word = /^[\s_-]$/.test(tokens[next]?.text ?? '') ? next + 1 : next
     if (tokens[word]?.kind !== 'word' || (word === next && heard.length > 0)) break
+    if (heard.length === 0 && !RATE_OPENING.has(tokens[word]?.text ?? '')) return [0, from]
     heard.push(tokens[word]?.text ?? '')
     next = word + 1
     ends.push(next)
