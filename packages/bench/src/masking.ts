@@ -1,4 +1,5 @@
 import { maskContacts } from '@touchline/rules'
+import { hostileTexts } from '@touchline/testing'
 import { quantile, table, timesOf } from './timing.ts'
 
 const ordinary = [
@@ -9,67 +10,31 @@ const ordinary = [
   'कल सुबह सात बजे मैदान पर मिलते हैं',
   'Call me on 98765 43210 if you are late',
 ]
-const hostile = [
-  ...[
-    'a@',
-    '1-',
-    '9.',
-    'a at ',
-    '1 ',
-    '12-',
-    'a.',
-    '@',
-    '9',
-    '(',
-    '+1',
-    '1,',
-    'ab12',
-    '1a',
-    'a_at_',
-    'a dot ',
-    '"@',
-    '://',
-  ],
-  ...[
-    'gmail.com ',
-    '98765 43210 ',
-    '+9876543210 ',
-    'a@b.co ',
-    'one ',
-    'double ',
-    'call ',
-    '9😀',
-    'a\u0336',
-    '९',
-    '\u200b',
-  ],
-  ...['http://a@b.co ', 'f0:', '&#64;', '[hidden]', 'tel:1', 'nine'],
-]
 const SIZES = [100, 1_000, 10_000, 100_000]
-
-const filled = (piece: string, size: number): string => piece.repeat(Math.ceil(size / piece.length)).slice(0, size)
 
 /** Measures the masking of contacts: ordinary messages, hostile 4 kB, and growth from 100 B to 100 kB. Prints Markdown. */
 export function benchMasking(print: (text: string) => void): void {
   // The first calls compile; what runs in a service is compiled.
   timesOf(() => ordinary.forEach((text) => void maskContacts(text)), 500)
-  for (const piece of hostile) timesOf(() => void maskContacts(filled(piece, 4_000)), 3)
+  for (const { text } of hostileTexts(4_000)) timesOf(() => void maskContacts(text), 3)
 
   const times = ordinary
     .flatMap((text) => timesOf(() => void maskContacts(text), 1_000))
     .sort((one, other) => one - other)
   print(`Ordinary messages: median ${quantile(times, 0.5).toFixed(4)} ms, p99 ${quantile(times, 0.99).toFixed(4)} ms\n`)
 
-  const rows = hostile.map((piece) => {
+  const ofSize = SIZES.map((size) => hostileTexts(size))
+  const rows = hostileTexts(4_000).map(({ piece, text }, index) => {
     const small = quantile(
-      timesOf(() => void maskContacts(filled(piece, 4_000)), 15),
+      timesOf(() => void maskContacts(text), 15),
       0.5,
     )
-    const perByte = SIZES.map((size) => {
+    const perByte = SIZES.map((size, row) => {
+      const long = ofSize[row]?.[index]?.text ?? ''
       const rounds = Math.max(3, Math.floor(20_000 / size))
       return (
         quantile(
-          timesOf(() => void maskContacts(filled(piece, size)), rounds),
+          timesOf(() => void maskContacts(long), rounds),
           0.5,
         ) / size
       )

@@ -2,6 +2,7 @@
 
 export { freePort } from '@touchline/embedded'
 export { type ApiClient, type ApiError, apiClient, type CallInput, type Requester, requesterOf } from './api-client.ts'
+export { hostileTexts } from './hostile-texts.ts'
 export {
   type ServiceCluster,
   type ServiceClusterOptions,

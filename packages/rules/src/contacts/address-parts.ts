@@ -33,8 +33,8 @@ const DOT_WORDS = words(
 )
 const SIGN_WORDS = words('underscore dash hyphen minus plus अंडरस्कोर डैश')
 /** "(at)", "[dot]", "-at-", "_at_", "*at*", "'at'". */
-const OPENING = /^[([{<*_~|:."'/\\=-]$/
-const CLOSING = /^[)\]}>*_~|:."'/\\=-]$/
+const OPENING = /^[([{<*_~|:."'/\\=+-]$/
+const CLOSING = /^[)\]}>*_~|:."'/\\=+-]$/
 /** Said between the pieces of an address that is read out: "asha then at then gmail". */
 const STEPS = /^(?:then|phir|fir|and|aur|followed|by|next)$/
 const PAUSES = /^[,;:"'…-]$/
@@ -131,6 +131,8 @@ function readSpokenAt(tokens: readonly Token[], at: number, spaceBefore: boolean
   })
 }
 
+const RATE_OPENING = words('at the d da de rate sign symbol द दी रेट')
+
 /** How many words of "the rate of" follow, and where they end. */
 function rateAfter(tokens: readonly Token[], from: number): [length: number, end: number] {
   const heard: string[] = []
@@ -139,6 +141,7 @@ function rateAfter(tokens: readonly Token[], from: number): [length: number, end
   while (heard.length < 4) {
     const word = /^[\s_-]$/.test(tokens[next]?.text ?? '') ? next + 1 : next
     if (tokens[word]?.kind !== 'word' || (word === next && heard.length > 0)) break
+    if (heard.length === 0 && !RATE_OPENING.has(tokens[word]?.text ?? '')) return [0, from]
     heard.push(tokens[word]?.text ?? '')
     next = word + 1
     ends.push(next)
@@ -176,6 +179,9 @@ function readLabel(tokens: readonly Token[], at: number, spaceBefore: boolean): 
     .map((token) => token.text)
     .join('')
   const single = next === at + 1
+  const isApart = /^\p{L}(?:([-_])\p{L})(?:\1\p{L}){2,}$/u.test(text)
+  if (isApart)
+    return partOf(tokens, at, next, { role: 'label', text: text.replace(/[-_]/g, ''), sure: false, spaceBefore })
   if (!single && SURE_AT_WORDS.has(text)) return partOf(tokens, at, next, { role: 'at', text, sure: true, spaceBefore })
   const role = DOT_WORDS.has(text) ? 'dot' : single && SIGN_WORDS.has(text) ? 'sign' : 'label'
   return partOf(tokens, at, next, { role, text, sure: role === 'dot', spaceBefore })

@@ -21,6 +21,10 @@ const VERSION = /^\d{1,4}(?:\.\d{1,5}){3}$/
 const VERSION_PART = /\.\d(?=\.|$)/
 const SHORT_DATE = /^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d$/
 const DIMENSIONS = /^\d{2,5}[x×]\d{2,5}$/
+/** A reference of a year: `2012/004567`. */
+const REFERENCE = /^(?:19|20)\d\d\/\d{3,7}$/
+/** Sizes and counts, one of them with three digits: `128/256/512`. */
+const CHOICES = /^[1-9]\d{0,2}(?:\/[1-9]\d{0,2}){2,3}$/
 const FRACTION = /^\d{1,2}\/\d{1,2}$/
 
 /** Whether `written`, digits and signs without a space, is a date, a time, a decimal, a sum or a machine's address. */
@@ -36,6 +40,8 @@ export function isMeasure(written: string): boolean {
     COORDINATES.test(written) ||
     FRACTION.test(written) ||
     DIMENSIONS.test(written) ||
+    REFERENCE.test(written) ||
+    (CHOICES.test(written) && /\d{3}/.test(written)) ||
     (VERSION.test(written) && VERSION_PART.test(written)) ||
     isMachine(written)
   )

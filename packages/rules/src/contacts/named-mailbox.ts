@@ -2,7 +2,7 @@ import type { AddressPart } from './address-parts.ts'
 
 const SERVICE = /^(?:gmail|googlemail|ymail|hotmail|rediffmail|protonmail|icloud)(?:id)?$/
 const ANY_MAIL = /^(?:e-?mail|mail)(?:id)?$/
-const INTRODUCTION = /^(?:id|is|ids|address|name|username|user|account|hai|mera|meri|[:=-])$/
+const INTRODUCTION = /^(?:id|is|ids|address|name|username|user|account|hai|mera|meri|pe|par|mein|[:=-])$/
 const INTRODUCTIONS = 3
 const LABELS = 6
 
@@ -15,7 +15,8 @@ export function namedMailbox(parts: readonly AddressPart[], at: number): [from: 
   if (!isAnyMail && !SERVICE.test(parts[at]?.text ?? '')) return undefined
   let from = at + 1
   while (from - at <= INTRODUCTIONS && INTRODUCTION.test(parts[from]?.text ?? '')) from++
-  if (from === at + 1 || parts[from]?.role !== 'label') return undefined
+  const isIntroduced = from > at + 1
+  if ((isAnyMail && !isIntroduced) || parts[from]?.role !== 'label') return undefined
   let to = from + 1
   let text = parts[from]?.text ?? ''
   while (
@@ -27,7 +28,9 @@ export function namedMailbox(parts: readonly AddressPart[], at: number): [from: 
     text += `${parts[to]?.text}${parts[to + 1]?.text}`
     to += 2
   }
-  return text.length >= 6 && /^\p{L}/u.test(text) && (isAnyMail ? /\p{L}.*\d|_/u : /[\d._]/).test(text)
+  return text.length >= 6 &&
+    /^\p{L}/u.test(text) &&
+    (isAnyMail || !isIntroduced ? /\p{L}{4}.*\d|_/u : /[\d._]/).test(text)
     ? [from, to]
     : undefined
 }

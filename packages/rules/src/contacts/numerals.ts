@@ -87,6 +87,7 @@ function readNumerals(tokens: readonly Token[], at: number, chain: readonly Nume
   const drawn = readDrawnWord(tokens, at)
   if (drawn) return [drawn]
   if (token?.kind === 'digits') {
+    if (token.text.length === 1 && isCountOfDigits(tokens, at)) return []
     return readMixedRun(tokens, at) ?? [{ digits: token.text, ...extent(tokens, at, at + 1), form: 'digits' }]
   }
   const numeral = token?.kind === 'word' ? readWord(tokens, at, token.text, chain) : undefined
@@ -127,7 +128,7 @@ function readWord(tokens: readonly Token[], at: number, text: string, chain: rea
 }
 
 const PART_OF_NUMBER = /^(?:first|last|next|other|remaining|final|pehle|pehla|aakhri|akhri|baaki|baki)$/
-const SAYS_DIGITS = /^(?:digits?|numbers?|nos?|are|is|hai|ank)$/
+const SAYS_DIGITS = /^(?:digits?|numbers?|nos?|are|is|hai|ank|[-:])$/
 
 /** The "five" of "first five digits 98765". */
 function isCountOfDigits(tokens: readonly Token[], at: number): boolean {
@@ -272,7 +273,7 @@ function wordGap(word: Token, from: number, to: number): Looseness | undefined {
 function signLooseness(signs: string): Looseness | undefined {
   if (signs === '') return 0
   if (PARTING.test(signs) || /\)\s*\)|\(\s*\(/.test(signs)) return undefined
-  if (LISTING.test(signs) || signs.includes('\n')) return 4
+  if (LISTING.test(signs) || signs.includes('\n') || (signs.trim() === '/' && signs.startsWith(' '))) return 4
   if (/^[-./_~*|:']$/.test(signs)) return 1
   if (/^ ?\) ?[-./]? ?\(?$|^[-./]? ?\($|^[-./]? ?\) ?$/.test(signs) || signs === ' ') return 2
   return signs.length <= 12 || new RegExp(`^[ ${PICTURE}]*$`).test(signs) ? 3 : undefined

@@ -97,7 +97,7 @@ function wordsBetween(
   const words: string[] = []
   for (const token of tokens.slice(from, to)) {
     if (token.kind === 'word') words.push(token.text)
-    else if (token.kind !== 'space' && !/^[-,.()*_~"'!•]$/.test(token.text)) return undefined
+    else if (token.kind !== 'space' && !/^[-,.()*_~"'!?•]$/.test(token.text)) return undefined
   }
   const isFiller = (word: string) =>
     word.length <= LONGEST_WORD && !PARTING_WORDS.test(word) && !isUnitWord(word) && topicOf(word) === undefined

@@ -25,7 +25,7 @@ const TOPICS: Readonly<Record<Topic, string>> = {
     'aadhaar aadhar adhar pan gst gstin imei ssn passport licence license error version build cursor timestamp claim ' +
     'challan folio policy voucher coupon roll po epoch unix meeting zoom webinar passcode application appl admit aita bai bcci fide ' +
     'itf aicf fifa bwf cbse icse neet jee cuet uan epf cheque cheques neft rtgs imps complaint docket grievance certificate doi issn ean barcode ' +
-    'hallticket zipcode postcode chassis survey commit sha md5 आवेदन पंजीकरण ऑर्डर आर्डर खाता रसीद आधार रोल omb form token upi ifsc',
+    'hallticket zipcode postcode chassis survey commit sha md5 आवेदन पंजीकरण ऑर्डर आर्डर खाता रसीद आधार रोल omb form token micr crn esic abha cert upi ifsc',
   money:
     'fee fees price prices cost costs amount total balance paid pay payment salary budget sum worth rs inr usd eur gbp rupees rupee ' +
     'rupaye rupay dollars euros pounds discount deposit फीस शुल्क रुपये रुपए कीमत कुल',
@@ -128,6 +128,14 @@ function isInWord(tokens: readonly Token[], index: number): boolean {
   return tokens[index - 1]?.text === '-' && tokens[index - 2]?.kind === 'word'
 }
 
+/** The topic of the number from token `from` to token `to`, by the words on both sides. */
+export function topicAround(tokens: readonly Token[], from: number, to: number): Topic | undefined {
+  const before = topicBefore(tokens, from)
+  if (before === undefined) return isPhoneAfter(tokens, to) ? 'phone' : undefined
+  const next = tokens[to]?.kind === 'space' ? tokens[to + 1] : undefined
+  return before === 'id' && next?.kind === 'word' && TOPIC_OF.get(next.text) === 'phone' ? 'phone' : before
+}
+
 const CONNECTORS = new Set(
   'is are my mera meri hamara our this ye yeh yah hai pe par pr on me at to it the for se ko this है मेरा पर को से are s'.split(
     ' ',
@@ -135,7 +143,7 @@ const CONNECTORS = new Set(
 )
 
 /** Whether the words right after a number ask to use it: "… is my number", "… pe call karo". */
-export function isPhoneAfter(tokens: readonly Token[], at: number): boolean {
+function isPhoneAfter(tokens: readonly Token[], at: number): boolean {
   let words = 0
   for (let index = at; index < at + 10 && words < 4; index++) {
     const token = tokens[index]

@@ -5,7 +5,7 @@ import type { Numeral } from './numeral.ts'
 import type { Chain, Gap, Looseness } from './numerals.ts'
 import { readChains, wider } from './numerals.ts'
 import { findPartedNumbers } from './parted.ts'
-import { hasCurrencyBefore, hasUnitAfter, isPhoneAfter, topicBefore } from './phone-context.ts'
+import { hasCurrencyBefore, hasUnitAfter, topicAround, topicBefore } from './phone-context.ts'
 import type { Candidate } from './phone-shape.ts'
 import { isPhone } from './phone-shape.ts'
 import type { Span } from './spans.ts'
@@ -202,7 +202,7 @@ function take(reading: Reading, from: number, to: number, cut: boolean): boolean
   const candidate: Candidate = {
     numerals,
     gaps: chain.gaps.slice(from + 1, to),
-    topic: () => topicBefore(tokens, first.from) ?? (isPhoneAfter(tokens, last.to) ? 'phone' : undefined),
+    topic: () => topicAround(tokens, first.from, last.to),
     plus: lead.plus,
     glued: isInLargerWhole ? 'digits' : lead.glued,
     alone: reading.alone,

@@ -100,6 +100,7 @@ function aroundService(parts: readonly AddressPart[], at: number, floor: number)
 }
 
 const LONGEST_LABEL = 64
+const SHORTEST_GLUED = 5
 const GLUED_ENDING = /^(.+?)(dot|[_-]|)(?:com|in|net|org|co|edu)$/
 
 function mayNameService(label: string): boolean {
@@ -128,7 +129,7 @@ const NAMED_SERVICES = /^(?:yahoo|rediff|zoho|याहू)$/
 
 /** "ravi99atgmaildotcom" is a whole address, "attherategmail" its end. */
 function gluedService(label: string): 'whole' | 'domain' | undefined {
-  if (label.length > LONGEST_LABEL) return undefined
+  if (label.length > LONGEST_LABEL || !label.includes('at')) return undefined
   const [, local, sign, service] =
     /^(.*?)(attherateof|attherate|atrate|at)([a-z0-9]{4,14}?)(?:dot(?:com|in|net|org))?$/.exec(label) ?? []
   if (local === undefined || service === undefined || !isMailService(service)) return undefined
@@ -184,7 +185,8 @@ function oddSigns(parts: readonly AddressPart[], from: number): number {
 
 /** What stands before the ending of a domain in one word: `gmaildotcom`, `gmail_com`, `gmailcom`; for any domain with "dot". */
 function beforeGluedEnding(label: string): string | undefined {
-  const [, name = '', joint] = (label.length <= LONGEST_LABEL && GLUED_ENDING.exec(label)) || []
+  const [, name = '', joint] =
+    (label.length >= SHORTEST_GLUED && label.length <= LONGEST_LABEL && GLUED_ENDING.exec(label)) || []
   return name !== '' && (joint === 'dot' || isMailService(name)) ? name : undefined
 }
 
