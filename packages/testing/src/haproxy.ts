@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { killWithHost } from './kill-with-host.ts'
 import { findProgram, type WantedProgram } from './program.ts'
 import type { Teardown } from './teardown.ts'
 import { waitFor } from './wait-for.ts'
@@ -60,9 +61,7 @@ export async function startHaproxy(t: Teardown, options: HaproxyOptions): Promis
     started.stdout.pipe(log, { end: false })
     started.stderr.pipe(log, { end: false })
     started.once('close', () => log.end())
-    const killWithHost = () => void started.kill('SIGKILL')
-    process.once('exit', killWithHost)
-    started.once('exit', () => process.removeListener('exit', killWithHost))
+    killWithHost(started)
     child = started
     const answers = async () => !alive() || (await fetch(`${operatorsUrl}/health`)).ok
     await waitFor('HAProxy to answer', answers, { timeoutMs: 20_000 })

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
+import { killWithHost } from './kill-with-host.ts'
 import { repositoryRoot } from './repository-root.ts'
 import type { Teardown } from './teardown.ts'
 import { waitFor } from './wait-for.ts'
@@ -60,9 +61,7 @@ export async function startServiceProcess(
     started.stdout.pipe(log, { end: false })
     started.stderr.pipe(log, { end: false })
     started.once('close', () => log.end())
-    const killWithHost = () => void started.kill('SIGKILL')
-    process.once('exit', killWithHost)
-    started.once('exit', () => process.removeListener('exit', killWithHost))
+    killWithHost(started)
     child = started
   }
   const endBy = async (...signals: NodeJS.Signals[]): Promise<number | null> => {
