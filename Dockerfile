@@ -11,7 +11,7 @@ COPY services services
 FROM workspace AS dependencies
 ARG SERVICE
 RUN --mount=type=cache,id=pnpm,target=/pnpm-store \
-    pnpm install --frozen-lockfile --prod --filter "@touchline/${SERVICE}..." --store-dir /pnpm-store --config.package-import-method=copy
+    pnpm install --frozen-lockfile --prod --filter-prod "@touchline/${SERVICE}..." --store-dir /pnpm-store --config.package-import-method=copy
 
 FROM node:24-trixie-slim AS service
 ARG SERVICE
@@ -43,6 +43,7 @@ FROM caddy:2 AS web
 COPY deploy/web/Caddyfile /etc/caddy/Caddyfile
 COPY --chmod=755 deploy/web/start.sh /start.sh
 COPY --from=page /page /srv
+ENV XDG_CONFIG_HOME=/tmp XDG_DATA_HOME=/tmp
 USER 1000:1000
 EXPOSE 8080
 CMD ["/start.sh"]

@@ -74,7 +74,7 @@ export async function openAcademy(t: Teardowns, { parents = 2, ...options }: Aca
   }
 }
 
-function requesterOf(base: string): Requester {
+export function requesterOf(base: string): Requester {
   return async ({ method, url, headers, payload }) => {
     const response = await fetch(`${base}${url}`, {
       method,
