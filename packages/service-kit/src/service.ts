@@ -5,14 +5,14 @@ import closeWithGrace from 'close-with-grace'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { authPlugin } from './auth.ts'
 import { type CommonConfig, ConfigError, listOf } from './config.ts'
-import { sendError, useErrorReplies } from './errors.ts'
+import { answerClientError, sendError, useErrorReplies } from './errors.ts'
 import { healthPlugin } from './health.ts'
 import { loggerOptions } from './logging.ts'
 import { metricsPlugin } from './metrics.ts'
 
 export type ServiceConfig = Pick<
   CommonConfig,
-  'LOG_LEVEL' | 'ALLOWED_ORIGINS' | 'JWT_SECRET' | 'JWT_PUBLIC_KEY' | 'JWKS_URL' | 'JWT_AUDIENCE'
+  'LOG_LEVEL' | 'ALLOWED_ORIGINS' | 'JWT_SECRET' | 'JWT_SECRET_OLD' | 'JWT_PUBLIC_KEY' | 'JWKS_URL' | 'JWT_AUDIENCE'
 >
 
 /**
@@ -35,6 +35,7 @@ export async function buildService(
     forceCloseConnections: 'idle',
     // A stored file's name is up to 255 characters long; the default would answer 404.
     routerOptions: { maxParamLength: 300 },
+    clientErrorHandler: answerClientError,
     frameworkErrors: (_error, _request, reply) => {
       sendError(reply, new TouchlineError('VALIDATION', 'The address is not valid'))
     },
