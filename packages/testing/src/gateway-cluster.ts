@@ -9,7 +9,7 @@ import type { ServiceName, ServiceProcess } from './service-process.ts'
 import type { Teardown } from './teardown.ts'
 import { waitFor } from './wait-for.ts'
 
-export type GatewayClusterOptions = Omit<ServiceClusterOptions, 'ports' | 'conversationUrl' | 'onAdded'> & {
+export type GatewayClusterOptions = Omit<ServiceClusterOptions, 'portOf' | 'conversationUrl' | 'onAdded'> & {
   /** Environment of the gateway, on top of what the cluster needs. */
   gatewayEnv?: Readonly<Record<string, string>>
   /** Addresses of web replicas; by default there are none. */
@@ -83,7 +83,7 @@ export async function startGatewayCluster(t: Teardown, options: GatewayClusterOp
   const services = await startServiceCluster(t, {
     ...rest,
     folder,
-    ports,
+    portOf: ports,
     conversationUrl: commandsUrl,
     onAdded: (replica) => void replicas.push(replica),
   })
