@@ -21,6 +21,8 @@ export type GatewayCluster = {
   /** What clients connect to. */
   url: string
   gateway: Haproxy
+  /** Where the gateway has its metrics. */
+  operatorsUrl: string
   /** Between realtime or upload and conversation. */
   commands: Haproxy
   commandsUrl: string
@@ -96,6 +98,7 @@ export async function startGatewayCluster(t: Teardown, options: GatewayClusterOp
   return {
     url: `http://127.0.0.1:${publicPort}`,
     gateway,
+    operatorsUrl: `http://127.0.0.1:${operators}`,
     commands,
     commandsUrl,
     services,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { createTouchline } from '@touchline/client'
 import { restRoutes } from '@touchline/contracts'
 import { serviceToken, userToken, waitFor } from '@touchline/testing'
@@ -195,6 +196,19 @@ t.test('the gateway', async (t) => {
         client: '127.0.0.1',
       },
     )
+  })
+
+  await t.test('what the dashboard and the alerts look at exists', async (t) => {
+    const deploy = new URL('../../../deploy/', import.meta.url)
+    const files = ['grafana/dashboards/touchline.json', 'prometheus/alerts.yml']
+    const texts = await Promise.all(files.map((file) => readFile(new URL(file, deploy), 'utf8')))
+    const wanted = new Set(texts.join('').match(/\b(touchline|haproxy|nodejs|process)_[a-z0-9_]+/g))
+    const sources = [...academy.services.all.map(({ url }) => url), academy.operatorsUrl]
+    const shown = await Promise.all(sources.map(async (base) => (await fetch(`${base}/metrics`)).text()))
+    const names = new Set(shown.join('\n').match(/^# TYPE \S+/gm)?.map((line) => line.slice('# TYPE '.length)))
+    const missing = [...wanted].filter((name) => !names.has(name.replace(/_bucket$/, '')))
+    t.same(missing, [])
+    t.ok(wanted.size > 15)
   })
 
   await t.test('the SDK works through it', async (t) => {
