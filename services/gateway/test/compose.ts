@@ -39,7 +39,7 @@ export async function composeProject(folder: string): Promise<Compose> {
     GATEWAY_TLS_PORT: String(await freePort()),
     RATE_LIMIT_SENDS_PER_SECOND: '0',
     DRAIN_SECONDS: '10',
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: 'info',
   }
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`)
   await writeFile(envFile, lines.join(''), { mode: 0o600 })

@@ -205,7 +205,12 @@ t.test('the gateway', async (t) => {
     const wanted = new Set(texts.join('').match(/\b(touchline|haproxy|nodejs|process)_[a-z0-9_]+/g))
     const sources = [...academy.services.all.map(({ url }) => url), academy.operatorsUrl]
     const shown = await Promise.all(sources.map(async (base) => (await fetch(`${base}/metrics`)).text()))
-    const names = new Set(shown.join('\n').match(/^# TYPE \S+/gm)?.map((line) => line.slice('# TYPE '.length)))
+    const names = new Set(
+      shown
+        .join('\n')
+        .match(/^# TYPE \S+/gm)
+        ?.map((line) => line.slice('# TYPE '.length)),
+    )
     const missing = [...wanted].filter((name) => !names.has(name.replace(/_bucket$/, '')))
     t.same(missing, [])
     t.ok(wanted.size > 15)
