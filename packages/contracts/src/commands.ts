@@ -63,6 +63,11 @@ export type NewFile = Static<typeof NewFile>
 
 interface Command {
   readonly summary: string
+  /**
+   * Whether doing it twice is as good as once, so that it may be asked again when nobody knows whether it was done; some
+   * are so for certain requests only.
+   */
+  readonly repeatable: 'always' | 'never' | 'with clientIds'
   readonly request: TSchema
   readonly reply: TSchema
 }
@@ -70,6 +75,7 @@ interface Command {
 export const commands = {
   openSessions: {
     summary: 'Who these people are and what they take part in; unknown and deactivated ones have `user: null`',
+    repeatable: 'always',
     request: closed({ userIds: Type.Array(PlatformId, { maxItems: 1_000 }) }),
     reply: closed({
       sessions: Type.Array(
@@ -83,41 +89,49 @@ export const commands = {
   },
   sendMessages: {
     summary: 'Store messages; answers in the order of the request, once all are committed',
+    repeatable: 'with clientIds',
     request: closed({ sends: Type.Array(Send, { minItems: 1, maxItems: 1_000 }) }),
     reply: closed({ results: Type.Array(SendResult) }),
   },
   editMessage: {
     summary: 'Change the text of an own message',
+    repeatable: 'never',
     request: closed({ ...InConversation, messageId: EntityId, content: SafeText(MAX_CONTENT) }),
     reply: closed({ message: Message }),
   },
   deleteMessage: {
     summary: 'Turn a message into a tombstone',
+    repeatable: 'never',
     request: closed({ ...InConversation, messageId: EntityId }),
     reply: closed({ message: Message }),
   },
   markRead: {
     summary: 'Move the read watermark forward to the newest of the named messages',
+    repeatable: 'always',
     request: closed({ ...InConversation, messageIds: Type.Array(EntityId, { minItems: 1, maxItems: 1_000 }) }),
     reply: ReadState,
   },
   markDelivered: {
     summary: 'Move the delivered watermark forward',
+    repeatable: 'always',
     request: closed({ ...InConversation, messageId: EntityId }),
     reply: closed({}),
   },
   announceConversation: {
     summary: 'Tell the participants of a conversation about it once more',
+    repeatable: 'always',
     request: closed(InConversation),
     reply: closed({}),
   },
   findPeers: {
     summary: 'Which of these people share a conversation with the caller',
+    repeatable: 'always',
     request: closed({ userId: PlatformId, userIds: Type.Array(PlatformId, { maxItems: 1_000 }) }),
     reply: closed({ userIds: Type.Array(PlatformId) }),
   },
   catchUp: {
     summary: 'What happened in these conversations after these versions; one that is unchanged is left out',
+    repeatable: 'always',
     request: closed({
       positions: Type.Array(closed({ conversationId: EntityId, version: Version }), { maxItems: 1_000 }),
     }),
@@ -133,16 +147,19 @@ export const commands = {
   },
   authorizeUpload: {
     summary: 'Whether this person may upload to this conversation; asked before the body is read',
+    repeatable: 'always',
     request: closed(InConversation),
     reply: closed({}),
   },
   createDraftFile: {
     summary: 'Keep a checked file for a later message of its uploader',
+    repeatable: 'never',
     request: closed({ ...InConversation, file: NewFile }),
     reply: closed({ file: StoredFile }),
   },
   sendFile: {
     summary: 'Store a message with a checked file; `created` is false for a repeated clientId, whose file is not kept',
+    repeatable: 'never',
     request: closed({
       ...InConversation,
       file: NewFile,
@@ -153,6 +170,7 @@ export const commands = {
   },
   findFiles: {
     summary: 'Which of these stored names this person may read now; the others are left out',
+    repeatable: 'always',
     request: closed({ userId: PlatformId, storedNames: Type.Array(Type.String(), { maxItems: 200 }) }),
     reply: closed({
       files: Type.Array(
@@ -162,6 +180,7 @@ export const commands = {
   },
   expireDrafts: {
     summary: 'Forget drafts older than this that no message uses; answers with the names of the files to remove',
+    repeatable: 'never',
     request: closed({ olderThanSeconds: Type.Integer({ minimum: 60 }) }),
     reply: closed({ storedNames: Type.Array(Type.String()) }),
   },

@@ -3,7 +3,7 @@ import { TouchlineError } from '@touchline/contracts'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { CommonConfig } from './config.ts'
-import { type Subject, subjectOf, type TokenHeader, tokenVerification } from './tokens.ts'
+import { type PublishedKey, type Subject, subjectOf, type TokenHeader, tokenVerification } from './tokens.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -15,15 +15,23 @@ declare module 'fastify' {
 /** Verifies bearer tokens, for routes (`authenticateUser`, `authenticateService`) and for sockets (`verifyToken`). */
 export const authPlugin = fp(
   async (app, config: CommonConfigKeys) => {
-    const { options, keyOf } = tokenVerification(config)
+    const { options, keyOf, old } = tokenVerification(config)
     await app.register(fastifyJwt, options)
 
     async function verify(token: string): Promise<unknown> {
-      if (keyOf === undefined) return app.jwt.verify(token)
+      if (keyOf === undefined) return old === undefined ? app.jwt.verify(token) : verifyWithEither(token, old)
       const decoded = app.jwt.decode<{ header: TokenHeader }>(token, { complete: true })
       if (decoded === null) throw new TouchlineError('UNAUTHENTICATED')
       // The key itself says which algorithm it is for; what the token says only finds it.
       return app.jwt.verify(token, { ...options.verify, ...(await keyOf(decoded.header)) })
+    }
+
+    function verifyWithEither(token: string, old: PublishedKey): unknown {
+      try {
+        return app.jwt.verify(token)
+      } catch {
+        return app.jwt.verify(token, { ...options.verify, ...old })
+      }
     }
 
     app.decorate('verifyToken', async (token: string) => {
@@ -40,7 +48,10 @@ export const authPlugin = fp(
   { name: 'touchline-auth' },
 )
 
-type CommonConfigKeys = Pick<CommonConfig, 'JWT_SECRET' | 'JWT_PUBLIC_KEY' | 'JWKS_URL' | 'JWT_AUDIENCE'>
+type CommonConfigKeys = Pick<
+  CommonConfig,
+  'JWT_SECRET' | 'JWT_SECRET_OLD' | 'JWT_PUBLIC_KEY' | 'JWKS_URL' | 'JWT_AUDIENCE'
+>
 
 /** The token of an `Authorization: Bearer` header. Throws `UNAUTHENTICATED` when there is none. */
 export function bearerToken(request: FastifyRequest): string {

@@ -19,6 +19,7 @@ export const CommonConfig = Type.Object({
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info' }),
   DRAIN_SECONDS: Type.Number({ minimum: 0, maximum: 3_600, default: 20, description: 'seconds' }),
   JWT_SECRET: Type.Optional(Type.String({ description: 'HS256; at least 32 bytes' })),
+  JWT_SECRET_OLD: Type.Optional(Type.String({ description: 'accepted too, while JWT_SECRET is being replaced' })),
   JWT_PUBLIC_KEY: Type.Optional(Type.String({ description: 'PEM; RSA, P-256 or Ed25519' })),
   JWKS_URL: Type.Optional(Type.String({ format: 'url' })),
   JWT_AUDIENCE: Type.String({ minLength: 1, default: 'touchline' }),
@@ -91,11 +92,27 @@ function describe(fault: Fault): string[] {
 function keyProblems(values: Record<string, unknown>): string[] {
   const problems: string[] = []
   const { JWT_SECRET: secret } = values
-  if (typeof secret === 'string' && Buffer.byteLength(secret) < 32)
-    problems.push('JWT_SECRET must have at least 32 bytes')
+  for (const key of ['JWT_SECRET', 'JWT_SECRET_OLD']) {
+    const value = values[key]
+    if (typeof value === 'string' && Buffer.byteLength(value) < 32) problems.push(`${key} must have at least 32 bytes`)
+  }
+  if (values.JWT_SECRET_OLD !== undefined && secret === undefined)
+    problems.push('JWT_SECRET_OLD goes with JWT_SECRET only')
+  problems.push(...originProblems(values.ALLOWED_ORIGINS))
   const keys = ['JWT_SECRET', 'JWT_PUBLIC_KEY', 'JWKS_URL'].filter((key) => values[key] !== undefined)
   if (keys.length !== 1) problems.push('exactly one of JWT_SECRET, JWT_PUBLIC_KEY and JWKS_URL must be set')
   return problems
+}
+
+/** A browser compares origins letter by letter: what is written otherwise than it sends them would never match. */
+function originProblems(origins: unknown): string[] {
+  const entries = typeof origins === 'string' ? listOf(origins) : []
+  const isOrigin = (entry: string) => URL.canParse(entry) && new URL(entry).origin === entry
+  return entries.every(isOrigin)
+    ? []
+    : [
+        'ALLOWED_ORIGINS must hold origins as https://app.example: scheme, host in lower case, port if any, and no path or slash',
+      ]
 }
 
 /** The entries of a comma-separated variable, trimmed, empty ones left out. */

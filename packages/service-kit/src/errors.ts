@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { type ErrorCode, errors, isErrorCode, TouchlineError } from '@touchline/contracts'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 
@@ -57,4 +58,19 @@ export function useErrorReplies(app: FastifyInstance): void {
     return sendError(reply, shown)
   })
   app.setNotFoundHandler((_request, reply) => sendError(reply, new TouchlineError('NOT_FOUND')))
+}
+
+/** Answers what is no HTTP, or has headers beyond all measure, in the shape of every other error, and closes. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  // Nobody is there any more, or an answer has begun already.
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
+    socket.destroy()
+    return
+  }
+  const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW'
+  const { text } = errors.VALIDATION
+  const [status, name] = isTooLarge ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request']
+  const body = JSON.stringify({ statusCode: status, code: 'VALIDATION', error: name, message: text })
+  const head = [`HTTP/1.1 ${status} ${name}`, 'Content-Type: application/json; charset=utf-8', 'Connection: close']
+  socket.end(`${head.join('\r\n')}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }

@@ -1,17 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import cors from '@fastify/cors'
 import { JSON_BODY_LIMIT, TouchlineError } from '@touchline/contracts'
 import closeWithGrace from 'close-with-grace'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { authPlugin } from './auth.ts'
 import { type CommonConfig, ConfigError, listOf } from './config.ts'
-import { sendError, useErrorReplies } from './errors.ts'
+import { answerClientError, sendError, useErrorReplies } from './errors.ts'
 import { healthPlugin } from './health.ts'
 import { loggerOptions } from './logging.ts'
 import { metricsPlugin } from './metrics.ts'
 
 export type ServiceConfig = Pick<
   CommonConfig,
-  'LOG_LEVEL' | 'ALLOWED_ORIGINS' | 'JWT_SECRET' | 'JWT_PUBLIC_KEY' | 'JWKS_URL' | 'JWT_AUDIENCE'
+  'LOG_LEVEL' | 'ALLOWED_ORIGINS' | 'JWT_SECRET' | 'JWT_SECRET_OLD' | 'JWT_PUBLIC_KEY' | 'JWKS_URL' | 'JWT_AUDIENCE'
 >
 
 /**
@@ -34,6 +35,7 @@ export async function buildService(
     forceCloseConnections: 'idle',
     // A stored file's name is up to 255 characters long; the default would answer 404.
     routerOptions: { maxParamLength: 300 },
+    clientErrorHandler: answerClientError,
     frameworkErrors: (_error, _request, reply) => {
       sendError(reply, new TouchlineError('VALIDATION', 'The address is not valid'))
     },
@@ -55,21 +57,30 @@ export async function buildService(
   return app
 }
 
+/**
+ * Seconds that an instance which was told to stop goes on as before, with `/ready` off, until load balancers have noticed
+ * and send nothing new. Never longer than the drain.
+ */
+const NOTICE_SECONDS = 3
+
 interface RunOptions {
   host: string
   port: number
-  /** Seconds that draining may take; the process is ended 10 s later at the latest. */
+  /** Seconds that draining may take, after the notice; the process is ended 10 s later at the latest. */
   drainSeconds: number
 }
 
 /**
- * Listens until SIGTERM or SIGINT, then turns `/ready` 503, drains and ends. A second signal ends at once, and so does an
+ * Listens until SIGTERM or SIGINT, then turns `/ready` 503, gives notice, drains and ends. A second signal ends at once, and so does an
  * error that nothing caught.
  */
 export async function runService(app: FastifyInstance, { host, port, drainSeconds }: RunOptions): Promise<void> {
-  const grace = closeWithGrace({ delay: (drainSeconds + 10) * 1000, logger: app.log }, async ({ err }) => {
-    if (err) app.log.fatal({ err }, 'stopping after an error that nothing caught')
+  const noticeSeconds = Math.min(NOTICE_SECONDS, drainSeconds)
+  const delay = (noticeSeconds + drainSeconds + 10) * 1000
+  const grace = closeWithGrace({ delay, logger: app.log }, async ({ err }) => {
     app.startDraining()
+    if (err) app.log.fatal({ err }, 'stopping after an error that nothing caught')
+    else await sleep(noticeSeconds * 1000)
     await app.close()
   })
   try {

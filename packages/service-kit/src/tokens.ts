@@ -4,7 +4,7 @@ import { PlatformId, TouchlineError, validator } from '@touchline/contracts'
 import buildGetJwks from 'get-jwks'
 import { type CommonConfig, ConfigError } from './config.ts'
 
-type KeyConfig = Pick<CommonConfig, 'JWT_SECRET' | 'JWT_PUBLIC_KEY' | 'JWKS_URL' | 'JWT_AUDIENCE'>
+type KeyConfig = Pick<CommonConfig, 'JWT_SECRET' | 'JWT_SECRET_OLD' | 'JWT_PUBLIC_KEY' | 'JWKS_URL' | 'JWT_AUDIENCE'>
 type Algorithms = NonNullable<NonNullable<FastifyJWTOptions['verify']>['algorithms']>
 
 /** Who a token speaks for. A person's role is never in it: it comes from the directory. */
@@ -17,10 +17,12 @@ export interface TokenVerification {
   options: FastifyJWTOptions
   /** Throws `UNAVAILABLE` while the key set cannot be read. */
   keyOf?: (header: TokenHeader) => Promise<PublishedKey>
+  /** For tokens that the configured key did not sign, while it is being replaced. */
+  old?: PublishedKey
 }
 
 export interface PublishedKey {
-  /** PEM. */
+  /** PEM, or a shared secret. */
   key: string
   algorithms: Algorithms
 }
@@ -34,7 +36,11 @@ export interface TokenHeader {
 export function tokenVerification(config: KeyConfig): TokenVerification {
   const claims = { allowedAud: config.JWT_AUDIENCE, requiredClaims: ['exp', 'aud'] }
   if (config.JWT_SECRET !== undefined) {
-    return { options: { secret: config.JWT_SECRET, verify: { ...claims, algorithms: ['HS256'] } } }
+    const old = config.JWT_SECRET_OLD
+    return {
+      options: { secret: config.JWT_SECRET, verify: { ...claims, algorithms: ['HS256'] } },
+      ...(old === undefined ? {} : { old: { key: old, algorithms: ['HS256'] } }),
+    }
   }
   if (config.JWT_PUBLIC_KEY !== undefined) {
     const algorithms = algorithmsOf(config.JWT_PUBLIC_KEY)

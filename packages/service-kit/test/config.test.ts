@@ -72,3 +72,19 @@ t.test('a value in a file', async (t) => {
   t.equal(loadConfig(CommonConfig, { ...rest, JWT_SECRET_FILE: path }).JWT_SECRET, good.JWT_SECRET)
   t.match(faultsOf({ ...rest, JWT_SECRET_FILE: join(folder, 'missing') }), 'JWT_SECRET_FILE names a file')
 })
+
+t.test('what could never match is refused', async (t) => {
+  const origins = (ALLOWED_ORIGINS: string) => faultsOf({ ...good, ALLOWED_ORIGINS })
+  t.equal(origins('https://app.example, http://localhost:5173'), 'none')
+  for (const wrong of [
+    'https://app.example/',
+    'app.example',
+    'https://App.example',
+    'https://a.example:443',
+    '*',
+    'null',
+  ]) {
+    t.match(origins(`https://app.example,${wrong}`), 'ALLOWED_ORIGINS must hold origins', wrong)
+  }
+  t.match(faultsOf({ ...good, JWT_SECRET_OLD: 'short' }), 'JWT_SECRET_OLD must have at least 32 bytes')
+})

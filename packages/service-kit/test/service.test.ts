@@ -1,6 +1,7 @@
+import { connect } from 'node:net'
 import { Writable } from 'node:stream'
 import { TouchlineError } from '@touchline/contracts'
-import type { Teardown } from '@touchline/testing'
+import { type Teardown, userToken } from '@touchline/testing'
 import t from 'tap'
 import { buildService, publicError, redactUrl, type ServiceConfig } from '../src/index.ts'
 
@@ -43,6 +44,7 @@ t.test('/ready follows what the service needs, and says when it drains', async (
   up = true
   app.startDraining()
   t.same(await ready(), [503, { status: 'draining', checks: { one: true, two: true } }])
+  t.equal((await app.inject('/ready?draining=404')).statusCode, 404, 'for a load balancer that keeps its clients here')
   t.equal((await app.inject('/health')).statusCode, 200, 'it lives on while it drains')
   t.match((await app.inject('/metrics')).body, /process_cpu_seconds_total/)
 })
@@ -103,4 +105,33 @@ t.test('browsers are allowed from the configured origins', async (t) => {
   }
   t.equal(await originFor('https://app.example'), 'https://app.example')
   t.not(await originFor('https://evil.example'), 'https://evil.example')
+})
+
+t.test('what is no HTTP gets an error with a code too', async (t) => {
+  const { app } = await startService(t)
+  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+  const answerTo = async (text: string) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(port) })
+    t.teardown(() => socket.destroy())
+    socket.end(text)
+    return String(Buffer.concat(await socket.toArray()))
+  }
+  t.match(await answerTo('no HTTP at all\r\n\r\n'), /^HTTP\/1.1 400 [\s\S]*"code":"VALIDATION"/)
+  const large = `GET /health HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`
+  t.match(await answerTo(large), /^HTTP\/1.1 431 [\s\S]*"code":"VALIDATION"/)
+})
+
+t.test('a secret is replaced while tokens of the old one are about', async (t) => {
+  const old = 'the old secret, which has thirty-two bytes as well'
+  const app = await buildService('test', { ...config, JWT_SECRET_OLD: old })
+  t.teardown(() => app.close())
+  t.match(await app.verifyToken(userToken('asha', { secret: config.JWT_SECRET ?? '' })), { userId: 'asha' })
+  t.match(await app.verifyToken(userToken('asha', { secret: old })), { userId: 'asha' })
+  for (const token of [
+    userToken('asha', { secret: 'a third secret, which nobody has ever configured' }),
+    userToken('asha', { secret: old, expiresInSeconds: -10 }),
+    userToken('asha', { secret: old, audience: 'elsewhere' }),
+  ]) {
+    await t.rejects(app.verifyToken(token), { code: 'UNAUTHENTICATED' })
+  }
 })

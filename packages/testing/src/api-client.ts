@@ -70,7 +70,7 @@ export function apiClient(request: Requester, token: string | undefined): ApiCli
       },
       ...(payload === undefined ? {} : { payload }),
     })
-    const body: unknown = JSON.parse(reply.body)
+    const body = parsed(reply.body, `${route.method} ${route.url} answered ${reply.statusCode}`)
     return { status: reply.statusCode, headers: reply.headers, body }
   }
 
@@ -94,6 +94,14 @@ export function apiClient(request: Requester, token: string | undefined): ApiCli
       if (errors[code].status !== status) throw new Error(`${code} came with status ${status}`)
       return { status, code, message, headers }
     },
+  }
+}
+
+function parsed(text: string, answered: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new Error(`${answered} with no JSON: ${text.slice(0, 200)}`, { cause })
   }
 }
 

@@ -21,6 +21,8 @@ const mayImport: Record<string, string[]> = {
     ...services.map((name) => `services/${name}`),
   ],
   'packages/faults': ['packages/client', 'packages/contracts', 'packages/testing'],
+  // A configuration and its tests.
+  'services/gateway': ['packages/client', 'packages/contracts'],
   'packages/testing': ['packages/contracts', 'packages/embedded'],
 }
 for (const name of services) {

@@ -2,6 +2,8 @@
 
 export { freePort } from '@touchline/embedded'
 export { type ApiClient, type ApiError, apiClient, type CallInput, type Requester, requesterOf } from './api-client.ts'
+export { type GatewayCluster, type GatewayClusterOptions, startGatewayCluster } from './gateway-cluster.ts'
+export type { Haproxy } from './haproxy.ts'
 export { hostileTexts } from './hostile-texts.ts'
 export {
   type ServiceCluster,

@@ -5,11 +5,23 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '@touchline/embedded'
 import { Redis } from 'ioredis'
-import { findRedis } from './redis-binary.ts'
+import { findProgram, type WantedProgram } from './program.ts'
 import { recordServer } from './run-folder.ts'
 
 /** A Redis server process of ours. */
 export type RedisServer = { url: string; port: number; stop(): Promise<void>; kill(): Promise<void> }
+
+const redis: WantedProgram = {
+  label: 'a Redis server',
+  names: ['redis-server', 'valkey-server'],
+  versionFlag: '--version',
+  package: 'redis-server',
+  file: 'usr/bin/redis-server',
+  cache: 'redis',
+  advice:
+    'install one (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis), or set REDIS_URL to one that ' +
+    'is running',
+}
 
 const launchAttempts = 10
 const readyWithinMs = 20_000
@@ -23,7 +35,7 @@ export async function startRedisServer(
   folder: string,
   { port: wantedPort, onProgress }: { port?: number; onProgress?: (text: string) => void } = {},
 ): Promise<RedisServer> {
-  const binary = await findRedis(onProgress)
+  const binary = await findProgram(redis, onProgress)
   await mkdir(folder, { recursive: true })
   for (let left = launchAttempts; ; left -= 1) {
     const port = wantedPort ?? (await freePort())

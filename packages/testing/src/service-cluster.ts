@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '@touchline/embedded'
@@ -12,6 +13,13 @@ export type ServiceClusterOptions = {
   folder: string
   /** Replicas of each service, default one. */
   replicas?: Partial<Record<ServiceName, number>>
+  /**
+   * One port for all replicas of a service, each on a loopback address of its own, as containers have it; for a load
+   * balancer that finds them by name. Default: all on 127.0.0.1, each on a port of its own.
+   */
+  portOf?: Readonly<Record<ServiceName, number>>
+  /** Called with each replica once it is ready. */
+  onAdded?(replica: ServiceProcess): void
   /** Where realtime and upload find conversation; default its first replica, as there is no gateway between them here. */
   conversationUrl?: string
   /** The ports of the first replicas, where something has to know them before; else free ones. */
@@ -59,6 +67,7 @@ export async function startServiceCluster(t: Teardown, options: ServiceClusterOp
   }
   const count: Record<ServiceName, number> = { conversation: 0, realtime: 0, upload: 0 }
   const add = async (name: ServiceName): Promise<ServiceProcess> => {
+    const place = options.portOf === undefined ? {} : { host: loopbackAddress() }
     const index = count[name]
     count[name] += 1
     const service = await startServiceProcess(t, name, {
@@ -69,15 +78,22 @@ export async function startServiceCluster(t: Teardown, options: ServiceClusterOp
           : { CONVERSATION_URL: options.conversationUrl ?? started.conversation[0]?.url ?? '' }),
         ...options.serviceEnv?.[name],
       },
-      port: options.ports?.[name]?.[index] ?? (await freePort()),
+      ...place,
+      port: options.portOf?.[name] ?? options.ports?.[name]?.[index] ?? (await freePort()),
       logFile: join(folder, `${name}-${index}.log`),
     })
     started[name].push(service)
     all.push(service)
+    options.onAdded?.(service)
     return service
   }
   const addReplicas = (name: ServiceName) => Promise.all(Array.from({ length: replicas[name] ?? 1 }, () => add(name)))
   await addReplicas('conversation')
   await Promise.all([addReplicas('realtime'), addReplicas('upload')])
   return { ...started, all, add, env }
+}
+
+/** One of the sixteen million, so that tests side by side do not meet. */
+function loopbackAddress(): string {
+  return `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`
 }

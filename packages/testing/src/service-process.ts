@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
+import { killWithHost } from './kill-with-host.ts'
 import { repositoryRoot } from './repository-root.ts'
 import type { Teardown } from './teardown.ts'
 import { waitFor } from './wait-for.ts'
@@ -11,6 +12,8 @@ export type ServiceName = 'conversation' | 'realtime' | 'upload'
 export type ServiceProcessOptions = {
   /** Its whole environment but for PATH; `PORT` and `HOST` are set here. */
   env: Readonly<Record<string, string>>
+  /** The loopback address it listens on, default 127.0.0.1. */
+  host?: string
   port: number
   /** What it logs goes to the end of this file. */
   logFile: string
@@ -21,6 +24,7 @@ export type ServiceProcessOptions = {
 /** A service that runs in a process of its own, as in a container, and that a test may stop, kill, freeze and start again. */
 export type ServiceProcess = {
   name: ServiceName
+  host: string
   port: number
   /** Base URL. */
   url: string
@@ -42,24 +46,22 @@ export type ServiceProcess = {
 export async function startServiceProcess(
   t: Teardown,
   name: ServiceName,
-  { env, port, logFile, readyWithinMs = 60_000 }: ServiceProcessOptions,
+  { env, host = '127.0.0.1', port, logFile, readyWithinMs = 60_000 }: ServiceProcessOptions,
 ): Promise<ServiceProcess> {
-  const url = `http://127.0.0.1:${port}`
+  const url = `http://${host}:${port}`
   let child: ChildProcess | undefined
   const alive = () => child !== undefined && child.exitCode === null && child.signalCode === null
 
   const launch = () => {
     const started = spawn(process.execPath, [join(repositoryRoot, 'services', name, 'src', 'server.ts')], {
-      env: { PATH: process.env.PATH, ...env, PORT: String(port), HOST: '127.0.0.1' },
+      env: { PATH: process.env.PATH, ...env, PORT: String(port), HOST: host },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const log = createWriteStream(logFile, { flags: 'a' })
     started.stdout.pipe(log, { end: false })
     started.stderr.pipe(log, { end: false })
     started.once('close', () => log.end())
-    const killWithHost = () => void started.kill('SIGKILL')
-    process.once('exit', killWithHost)
-    started.once('exit', () => process.removeListener('exit', killWithHost))
+    killWithHost(started)
     child = started
   }
   const endBy = async (...signals: NodeJS.Signals[]): Promise<number | null> => {
@@ -88,6 +90,7 @@ export async function startServiceProcess(
   await start()
   return {
     name,
+    host,
     port,
     url,
     pid: () => (alive() ? child?.pid : undefined),

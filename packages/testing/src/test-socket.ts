@@ -1,4 +1,4 @@
-import { io, type ManagerOptions, type Socket } from 'socket.io-client'
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import { EventLog } from './event-log.ts'
 import type { Teardown } from './teardown.ts'
 
@@ -11,7 +11,7 @@ export type TestSocketOptions = {
   /** Deadline in milliseconds of the connection, of `next` and of `emitAck`, default 5,000. */
   timeoutMs?: number
   /** Anything else of Socket.IO's own options. */
-  options?: Partial<ManagerOptions>
+  options?: Partial<ManagerOptions & SocketOptions>
 }
 
 /**

@@ -180,6 +180,7 @@ async function cutOffInstance(t: Teardown, { database, engine, app }: Harness) {
     subscribe: (channel, listener) => engine.bus.subscribe(channel, listener),
     subscribeAll: (listener) => engine.bus.subscribeAll(listener),
     onReconnect: (listener) => engine.bus.onReconnect(listener),
+    received: () => engine.bus.received(),
     close: async () => {},
   }
   const instance = await createConversation({ databaseUrl: database.url, bus, log: app.log, metrics: new Registry() })

@@ -1,8 +1,18 @@
+import type { Bus } from '@touchline/service-kit'
 import { Counter, Gauge, type Registry } from 'prom-client'
 
 /** What operators see of this service. Label values are few: names of the contract and error codes. */
-export function realtimeMetrics(register: Registry, countSockets: () => number) {
+export function realtimeMetrics(register: Registry, countSockets: () => number, bus: Pick<Bus, 'received'>) {
   const registers = [register]
+  new Counter({
+    name: 'touchline_realtime_bus_received_total',
+    help: 'Events that the bus has brought to this instance, wanted or not',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(bus.received())
+    },
+  })
   new Gauge({
     name: 'touchline_realtime_sockets',
     help: 'Sockets that are connected to this instance',

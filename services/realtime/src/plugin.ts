@@ -53,7 +53,7 @@ export const realtimePlugin = fp(
       isDraining: () => draining,
     })
     const closeSockets = socketServerClosing(app.server, io)
-    const metrics = realtimeMetrics(app.metrics, () => io.sockets.sockets.size)
+    const metrics = realtimeMetrics(app.metrics, () => io.sockets.sockets.size, engine.bus)
     const sessions = sessionReader(commands, logger)
     const typing = new Typing(io, timing.typing)
     const clock = new SessionClock(timing.expiryWarning)

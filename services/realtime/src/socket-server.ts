@@ -4,6 +4,7 @@ import { createAdapter } from '@socket.io/redis-adapter'
 import type { Engine } from '@touchline/service-kit'
 import { Server } from 'socket.io'
 import { isOriginAllowed, refuseUpgrade } from './origin.ts'
+import { nameGatewayIn } from './session-id.ts'
 import type { RealtimeServer } from './socket-types.ts'
 import { within } from './within.ts'
 
@@ -26,7 +27,7 @@ export function createSocketServer(
     if (!isOriginAllowed(request.headers.origin, request.headers.host, allowedOrigins)) return '403 Forbidden'
     return isDraining() ? '503 Service Unavailable' : undefined
   }
-  return new Server(httpServer, {
+  const io: RealtimeServer = new Server(httpServer, {
     path: '/socket.io/',
     serveClient: false,
     maxHttpBufferSize: MAX_PACKET_BYTES,
@@ -39,6 +40,9 @@ export function createSocketServer(
     ...(allowedOrigins.length > 0 ? { cors: { origin: [...allowedOrigins], credentials: true } } : {}),
     ...(engine.redis === undefined ? {} : { adapter: createAdapter(engine.redis.pub, engine.redis.sub) }),
   })
+  const generateId = io.engine.generateId.bind(io.engine)
+  io.engine.generateId = async (request: IncomingMessage) => nameGatewayIn(await generateId(request), request)
+  return io
 }
 
 /** A client that does not answer the end of its WebSocket would keep the HTTP server from closing for half a minute. */

@@ -38,15 +38,20 @@ export function httpCommands({ url, secret, timeoutMs = 10_000 }: HttpCommandsOp
   const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
 
   async function call(name: CommandName, request: unknown): Promise<unknown> {
-    const { status, body, secretRefused } = await post(name, JSON.stringify(request))
+    const { status, body, secretRefused } = await post(name, JSON.stringify(request), isRepeatable(name, request))
     if (status === 200) return body
     if (secretRefused) throw internal('the conversation service refuses INTERNAL_SECRET')
     throw new TouchlineError(codeOf(body), messageOf(body))
   }
 
-  async function post(name: CommandName, body: string) {
+  async function post(name: CommandName, body: string, repeatable: boolean) {
     try {
-      const response = await pool.request({ method: 'POST', path: `${COMMAND_PREFIX}${name}`, headers, body })
+      const response = await pool.request({
+        method: 'POST',
+        path: `${COMMAND_PREFIX}${name}`,
+        headers: repeatable ? { ...headers, 'x-repeatable': 'yes' } : headers,
+        body,
+      })
       return {
         status: response.statusCode,
         body: await response.body.json(),
@@ -89,6 +94,16 @@ export function httpCommands({ url, secret, timeoutMs = 10_000 }: HttpCommandsOp
     close: () => pool.close(),
   }
 }
+
+/** Tells a load balancer that it may hand the command to another replica when one dies over it. */
+function isRepeatable(name: CommandName, request: unknown): boolean {
+  const { repeatable } = commands[name]
+  if (repeatable === 'with clientIds')
+    return sendMessages.is(request) && request.sends.every(({ clientId }) => clientId)
+  return repeatable === 'always'
+}
+
+const sendMessages = validator(commands.sendMessages.request)
 
 function internal(reason: string): TouchlineError {
   return new TouchlineError('INTERNAL', undefined, { cause: new Error(reason) })

@@ -7,6 +7,9 @@ export class BusListeners {
   readonly #logger: EngineLogger
   readonly #byChannel = new Map<string, Set<BusListener>>()
 
+  /** Payloads that were handed to `deliver`. */
+  received = 0
+
   constructor(logger: EngineLogger) {
     this.#logger = logger
   }
@@ -38,6 +41,7 @@ export class BusListeners {
 
   /** `subscription` is what the listeners asked for, `channel` where the payload was published. */
   deliver(subscription: string, channel: string, payload: string): void {
+    this.received += 1
     const listeners = this.#byChannel.get(subscription)
     if (listeners === undefined) return
     const event = this.#read(channel, payload)

@@ -29,5 +29,7 @@ export interface Bus {
    * have been missed. Returns what ends it.
    */
   onReconnect(listener: () => void): () => void
+  /** How many events have come to this process so far, wanted or not: what the bus costs it. */
+  received(): number
   close(): Promise<void>
 }

@@ -39,6 +39,10 @@ export class MemoryBus implements Bus {
     return () => {}
   }
 
+  received(): number {
+    return this.#listeners.received
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     this.#queue = []
@@ -56,8 +60,9 @@ export class MemoryBus implements Bus {
     const queue = this.#queue
     this.#queue = []
     for (const { channel, payload } of queue) {
-      this.#listeners.deliver(channel, channel, payload)
-      this.#listeners.deliver(ALL_CHANNELS, channel, payload)
+      for (const subscription of [channel, ALL_CHANNELS]) {
+        if (this.#listeners.has(subscription)) this.#listeners.deliver(subscription, channel, payload)
+      }
     }
   }
 }

@@ -58,6 +58,10 @@ export class RedisBus implements Bus {
     return () => void this.#onReconnect.delete(entry)
   }
 
+  received(): number {
+    return this.#listeners.received
+  }
+
   /** Ends all listening. The connections are their owner's to close. */
   async close(): Promise<void> {
     this.#onReconnect.clear()

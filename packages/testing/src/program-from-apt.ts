@@ -6,35 +6,48 @@ import { promisify } from 'node:util'
 import { repositoryRoot } from './repository-root.ts'
 
 const run = promisify(execFile)
-/** A program that runs Redis, and what its environment needs besides ours. */
-export type RedisBinary = { path: string; env: Record<string, string> }
+
+/** A server that Debian and Ubuntu have a package of. */
+export type PackagedProgram = {
+  /** Name of the package. */
+  package: string
+  /** Where the package has the program, from the root. */
+  file: string
+  /** Folder below `.cache/`. */
+  cache: string
+}
+
+/** Where a program is, and what its environment needs besides ours. */
+export type Program = { path: string; env: Record<string, string> }
 
 const networkTimeoutMs = 240_000
 
-/** The Redis that an earlier run has fetched for this release of the system, if any. */
-export async function cachedRedis(): Promise<RedisBinary | undefined> {
-  return unpackedIn(await cacheFolder())
+/** The program that an earlier run has fetched for this release of the system, if any. */
+export async function cachedProgram(wanted: PackagedProgram): Promise<Program | undefined> {
+  return unpackedIn(await cacheFolder(wanted), wanted)
 }
 
 /**
- * Downloads the distribution's `redis-server` and the libraries it lacks here, and unpacks them below `.cache/`. apt
+ * Downloads the distribution's package and the libraries that are missing here, and unpacks them below `.cache/`. apt
  * gets folders of its own for its lists and its cache, so this needs no root, no `apt-get update` before it, and
  * installs nothing. Processes that fetch at once do not meet: the result is complete before it gets its name.
  */
-export async function fetchRedis(): Promise<RedisBinary> {
-  const target = await cacheFolder()
+export async function fetchProgram(wanted: PackagedProgram): Promise<Program> {
+  const target = await cacheFolder(wanted)
   const work = `${target}.${randomBytes(6).toString('hex')}`
   try {
     const apt = await privateApt(join(work, 'apt'))
     await apt(['update'])
-    const plan = await apt(['install', '--simulate', '--no-install-recommends', 'redis-server'])
+    const plan = await apt(['install', '--simulate', '--no-install-recommends', wanted.package])
     const packages = [...plan.matchAll(/^Inst (\S+)/gm)].flatMap((match) => match[1] ?? [])
     const downloads = join(work, 'downloads')
     await mkdir(downloads)
     await apt(['download', ...packages], downloads)
     const root = join(work, 'root')
     for (const file of await readdir(downloads)) await run('dpkg-deb', ['--extract', join(downloads, file), root])
-    if ((await unpackedIn(root)) === undefined) throw new Error(`no redis-server in ${packages.join(', ')}`)
+    if ((await unpackedIn(root, wanted)) === undefined) {
+      throw new Error(`no ${wanted.file} in ${packages.join(', ')}`)
+    }
     await rename(root, target).catch((error: NodeJS.ErrnoException) => {
       // Another process was first: its copy is as good.
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
@@ -45,8 +58,8 @@ export async function fetchRedis(): Promise<RedisBinary> {
   } finally {
     await rm(work, { recursive: true, force: true })
   }
-  const found = await unpackedIn(target)
-  if (found === undefined) throw new Error(`${target} holds no redis-server; remove that folder and try again`)
+  const found = await unpackedIn(target, wanted)
+  if (found === undefined) throw new Error(`${target} holds no ${wanted.file}; remove that folder and try again`)
   return found
 }
 
@@ -81,16 +94,16 @@ Acquire::Languages "none";
   }
 }
 
-async function cacheFolder(): Promise<string> {
+async function cacheFolder({ cache }: PackagedProgram): Promise<string> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
   const field = (name: string) => new RegExp(`^${name}="?([^"\\n]*)`, 'm').exec(release)?.[1] ?? 'unknown'
-  const folder = join(repositoryRoot, '.cache', 'redis')
+  const folder = join(repositoryRoot, '.cache', cache)
   await mkdir(folder, { recursive: true })
   return join(folder, `${field('ID')}-${field('VERSION_ID')}-${process.arch}`)
 }
 
-async function unpackedIn(root: string): Promise<RedisBinary | undefined> {
-  const path = join(root, 'usr', 'bin', 'redis-server')
+async function unpackedIn(root: string, { file }: PackagedProgram): Promise<Program | undefined> {
+  const path = join(root, file)
   if (
     !(await access(path).then(
       () => true,

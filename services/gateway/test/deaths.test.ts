@@ -1,0 +1,66 @@
+import { userToken, waitFor } from '@touchline/testing'
+import t from 'tap'
+import { openAcademy } from './academy.ts'
+import { ChatLoad } from './chat-load.ts'
+
+t.setTimeout(290_000)
+
+t.test('instances that die take nothing with them', async (t) => {
+  const academy = await openAcademy(t, { replicas: { realtime: 3, conversation: 2 }, parents: 30 })
+  const load = await ChatLoad.open({
+    url: academy.url,
+    userIds: Array.from({ length: 30 }, (_, index) => `parent${index}`),
+    conversationId: academy.batchConversationId,
+    token: userToken,
+    sendsPerSecond: 10,
+  })
+  t.teardown(() => load.close())
+  load.chat()
+  const [conversation, other] = academy.services.conversation
+  const [realtime] = academy.services.realtime
+  if (conversation === undefined || other === undefined || realtime === undefined)
+    throw new Error('replicas are missing')
+
+  await conversation.kill()
+  await academy.untilUp('conversation', 1)
+  await academy.add('conversation')
+
+  other.freeze()
+  await academy.untilUp('conversation', 1)
+  other.thaw()
+  await academy.untilUp('conversation', 2)
+
+  const since = Date.now()
+  await realtime.kill()
+  await academy.untilUp('realtime', 2)
+  await load.untilAllOnline()
+  const { count, longestMs, histogram } = load.outagesSince(since)
+  t.comment(`${count} clients lost their instance; the last was back after ${longestMs} ms (by second: ${histogram})`)
+  t.ok(count > 0 && longestMs < 10_000)
+
+  // Nothing is ready without Redis, and what runs does what it can: sends are stored all the same.
+  await academy.redis.kill()
+  await waitFor(
+    'no replica to be ready',
+    async () => {
+      return (await academy.gateway.metric('haproxy_backend_active_servers', 'proxy="conversation"')) === 0
+    },
+    { timeoutMs: 30_000 },
+  )
+  const reply = await fetch(`${academy.url}/api/chat/conversations/${academy.batchConversationId}/messages`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${userToken('asha')}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ content: 'without Redis' }),
+  })
+  t.equal(reply.status, 201)
+  const fresh = await academy.connect('carl')
+  t.match(await fresh.emitAck('message:send', { conversationId: academy.batchConversationId, content: 'too' }), {
+    success: true,
+  })
+  await academy.redis.start()
+  await academy.untilUp('conversation', 2)
+
+  const { acknowledged, ...verdict } = await load.finish(academy.as('asha'))
+  t.comment(`${acknowledged} acknowledged messages`)
+  t.same(verdict, { lost: 0, doubled: 0, failed: [], astray: [] })
+})
