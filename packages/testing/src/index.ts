@@ -2,6 +2,7 @@
 
 export { freePort } from '@touchline/embedded'
 export { type ApiClient, type ApiError, apiClient, type CallInput, type Requester, requesterOf } from './api-client.ts'
+export { packClient } from './pack-client.ts'
 export {
   type ServiceCluster,
   type ServiceClusterOptions,
@@ -10,6 +11,7 @@ export {
 } from './service-cluster.ts'
 export { type ServiceName, type ServiceProcess, startServiceProcess } from './service-process.ts'
 export { type Teardown, tempDir } from './teardown.ts'
+export { startBrowser } from './test-browser.ts'
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
 export { startPostgresForTest, type TestPostgres } from './test-postgres.ts'
 export { startRedis, type TestRedis, testRedis } from './test-redis.ts'
