@@ -21,6 +21,7 @@ const mayImport: Record<string, string[]> = {
     'packages/standalone',
     'packages/web-server',
   ],
+  'packages/screenshots': ['packages/browser', 'packages/standalone', 'packages/web-server'],
   'packages/web-server': [],
   'packages/browser': [],
   'packages/standalone': [

@@ -2,21 +2,21 @@ import type { AddressInfo } from 'node:net'
 import { migrateDatabase } from '@touchline/conversation'
 import { createTestDatabase, startBrowser, type Teardown, tempDir, testSecret, userToken } from '@touchline/testing'
 import { ensureWebBuilt } from '@touchline/web-server'
-import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page, WebSocketRoute } from 'playwright-core'
 import { buildStandalone, loadStandaloneConfig } from '../../src/index.ts'
 
 /** What people hold in their hands. */
-export const devices = {
+const devices = {
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
   desktop: { viewport: { width: 1280, height: 800 } },
 } as const satisfies Record<string, BrowserContextOptions>
 
-export interface Seat extends BrowserContextOptions {
+interface Seat extends BrowserContextOptions {
   device?: keyof typeof devices
 }
 
 /** The demo academy, served with its page as `pnpm start` does, and a browser to look at it with. */
-export interface ChatAcademy {
+interface ChatAcademy {
   url: string
   browser: Browser
   /** A device of somebody's own, on which nobody is signed in yet. Its page is blank. */
@@ -25,7 +25,7 @@ export interface ChatAcademy {
   signIn(userId: string, seat?: Seat): Promise<Person>
 }
 
-export interface Person {
+interface Person {
   page: Page
   network: Network
 }
@@ -88,7 +88,7 @@ function noteFaults(page: Page, faults: string[]): void {
 }
 
 /** The way between a page and its server, which can be cut. */
-export interface Network {
+interface Network {
   /** As in a tunnel: open sockets are gone, nothing can be reached. */
   cut(): Promise<void>
   restore(): Promise<void>
@@ -130,4 +130,21 @@ async function networkOf(page: Page): Promise<Network> {
       lose = decide
     },
   }
+}
+
+/** Opens a batch conversation from the list, and waits until something of it can be read. */
+export async function openBatch(page: Page, title = 'Under-12 badminton'): Promise<void> {
+  await page.getByRole('link', { name: title }).click()
+  await page.getByRole('article').last().waitFor()
+}
+
+/** Writes a message as a person does and sends it with the button. */
+export async function send(page: Page, content: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(content)
+  await page.getByRole('button', { name: 'Send' }).click()
+}
+
+/** The message with this text, in the open conversation. */
+export function messageOf(page: Page, content: string): Locator {
+  return page.getByRole('article').filter({ hasText: content })
 }
