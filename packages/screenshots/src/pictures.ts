@@ -15,7 +15,10 @@ const desktop = { viewport: { width: 1180, height: 760 } }
 
 async function openBatch(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Under-12 badminton' }).click()
-  await page.getByRole('button', { name: /^(Open picture|चित्र)/ }).first().waitFor()
+  await page
+    .getByRole('button', { name: /^(Open picture|चित्र)/ })
+    .first()
+    .waitFor()
   await page.getByRole('article').last().waitFor()
 }
 
@@ -35,7 +38,12 @@ export const pictures: readonly Picture[] = [
     show: (page) => page.getByRole('link', { name: /Under-12 badminton/ }).waitFor(),
   },
   { name: 'phone-light', seat: { ...phone, colorScheme: 'light' }, person: /Neha/, show: openBatch },
-  { name: 'phone-dark-hindi', seat: { ...phone, colorScheme: 'dark', locale: 'hi-IN' }, person: /Sanjay/, show: openBatch },
+  {
+    name: 'phone-dark-hindi',
+    seat: { ...phone, colorScheme: 'dark', locale: 'hi-IN' },
+    person: /Sanjay/,
+    show: openBatch,
+  },
   {
     name: 'phone-files-rule',
     seat: { ...phone, colorScheme: 'light' },

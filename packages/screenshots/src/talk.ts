@@ -19,7 +19,11 @@ export async function makeTalk(browser: Browser, url: string): Promise<void> {
   await neha.context().close()
 
   await send(vikram, 'No need: write it here, everybody who must know reads along.')
-  await vikram.getByRole('article').filter({ hasText: 'No need' }).getByText(/^(Sent|Delivered|Read)/).waitFor()
+  await vikram
+    .getByRole('article')
+    .filter({ hasText: 'No need' })
+    .getByText(/^(Sent|Delivered|Read)/)
+    .waitFor()
   await vikram.context().close()
 }
 
