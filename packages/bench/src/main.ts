@@ -5,6 +5,7 @@ import { benchChat } from './chat/bench-chat.ts'
 import { chatParts } from './chat/chat-plan.ts'
 import { chatReport } from './chat/report.ts'
 import { benchMasking } from './masking.ts'
+import { benchWeb } from './web/bench-web.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -46,7 +47,11 @@ async function chat(): Promise<void> {
   else writeFileSync(values.json, json)
 }
 
-const benchmarks: Record<string, () => void | Promise<void>> = { masking: () => benchMasking(print), chat }
+const benchmarks: Record<string, () => void | Promise<void>> = {
+  masking: () => benchMasking(print),
+  chat,
+  web: () => benchWeb(print),
+}
 
 const [name = ''] = positionals
 const chosen = Object.entries(benchmarks).filter(([known]) => name === '' || known === name)

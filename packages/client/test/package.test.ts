@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { tempDir } from '@touchline/testing'
+import { packClient, tempDir } from '@touchline/testing'
 import t from 'tap'
 
 const home = resolve(import.meta.dirname, '..')
@@ -21,24 +21,14 @@ function run(cwd: string, command: string, ...args: string[]): Promise<{ stdout:
 
 t.test('what npm pack makes is imported by a plain JavaScript project', async (t) => {
   const folder = await tempDir(t)
-  // A copy: packing replaces package.json for a moment, which other processes in this workspace would see.
-  const copy = join(folder, 'client')
-  await cp(home, copy, {
-    recursive: true,
-    filter: (path) => !/\/(node_modules|dist|test)(\/|$)/.test(path.slice(home.length)),
-  })
-  await mkdir(join(copy, 'node_modules'))
-  for (const name of await readdir(join(home, 'node_modules'))) {
-    if (!name.startsWith('.')) await symlink(join(home, 'node_modules', name), join(copy, 'node_modules', name))
-  }
-  const before = await readFile(join(copy, 'package.json'), 'utf8')
-  await run(copy, 'npm', 'pack', '--pack-destination', folder)
-  t.equal(await readFile(join(copy, 'package.json'), 'utf8'), before, 'package.json is as it was')
+  const before = await readFile(join(home, 'package.json'), 'utf8')
+  const { archive, packedIn } = await packClient(t)
+  t.equal(await readFile(join(packedIn, 'package.json'), 'utf8'), before, 'package.json is as it was')
 
   const project = join(folder, 'project')
   await mkdir(project)
   await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'platform', type: 'module', private: true }))
-  const { stdout: unpacked } = await run(project, 'tar', '-xzvf', join(folder, 'touchline-client-0.1.0.tgz'))
+  const { stdout: unpacked } = await run(project, 'tar', '-xzvf', archive)
   t.same(unpacked.trim().split('\n').sort(), [
     'package/LICENSE',
     'package/README.md',

@@ -3,6 +3,9 @@ import Type, { type Static } from 'typebox'
 
 const { REDIS_URL, PORT, HOST, DRAIN_SECONDS, INTERNAL_SECRET: _, ...common } = CommonConfig.properties
 
+/** As a browser names it: no path, and nothing that could end a header's directive. */
+const ORIGIN = 'https?://[A-Za-z0-9.\\-]+(:\\d+)?'
+
 /** The environment of standalone: everything has a default, so that one command is enough. */
 export const StandaloneConfig = Type.Object({
   ...common,
@@ -17,6 +20,11 @@ export const StandaloneConfig = Type.Object({
   UPLOAD_DIR: Type.Optional(Type.String({ description: 'default: uploads in the data folder' })),
   TOUCHLINE_DATA: Type.String({ default: '.touchline' }),
   DEMO: Type.Enum(['0', '1'], { default: '1' }),
+  WEB_PARENT_ORIGINS: Type.String({
+    default: '',
+    pattern: `^(\\s*${ORIGIN}\\s*(,\\s*${ORIGIN}\\s*)*)?$`,
+    description: 'comma-separated origins whose pages may embed the chat; empty: none',
+  }),
 })
 export type StandaloneConfig = Static<typeof StandaloneConfig>
 

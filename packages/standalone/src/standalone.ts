@@ -1,13 +1,12 @@
 import { join } from 'node:path'
-import { conversationPlugin, createConversation } from '@touchline/conversation'
 import { startPostgres } from '@touchline/embedded'
-import { realtimePlugin } from '@touchline/realtime'
 import { buildService, createEngine, listOf } from '@touchline/service-kit'
-import { uploadPlugin } from '@touchline/upload'
+import { webPlugin } from '@touchline/web-server'
 import type { FastifyInstance } from 'fastify'
 import type { StandaloneConfig } from './config.ts'
-import { keepSecret } from './data-folder.ts'
-import { makeDemoAcademy } from './demo-academy.ts'
+import { keepSecret, rememberDemo } from './data-folder.ts'
+import { demoRoutes } from './demo/demo.routes.ts'
+import { makeDemoAcademy } from './demo/demo-academy.ts'
 
 export interface Standalone {
   app: FastifyInstance
@@ -15,18 +14,22 @@ export interface Standalone {
   madeDemo: boolean
 }
 
+export interface StandaloneOptions {
+  /** Told what takes time, one short line each. */
+  onProgress?: (text: string) => void
+  /** The folder of the built chat page, which may still be under way. Left out: `/` leads to the reference. */
+  web?: Promise<string>
+}
+
 /**
  * The three services in one process on one port, not listening yet. Postgres is embedded, and bus, presence and socket
  * adapter stay in the process, unless the configuration names others. Closing the app stops what was started here.
  */
-export async function buildStandalone(
-  config: StandaloneConfig,
-  onProgress: (text: string) => void,
-): Promise<Standalone> {
+export async function buildStandalone(config: StandaloneConfig, options: StandaloneOptions = {}): Promise<Standalone> {
   // Standard output is for people here: what is being done, and at the end where it is ready.
   const app = await buildService('touchline', config, process.stderr)
   try {
-    const madeDemo = await compose(app, config, onProgress)
+    const madeDemo = await compose(app, config, options)
     return { app, madeDemo }
   } catch (error) {
     // What has been started must not outlive a start that failed.
@@ -39,9 +42,13 @@ export async function buildStandalone(
 async function compose(
   app: FastifyInstance,
   config: StandaloneConfig,
-  onProgress: (text: string) => void,
+  { onProgress = () => {}, web }: StandaloneOptions,
 ): Promise<boolean> {
+  const loading = loadServices()
+  // A failure is told below, once Postgres has started and is known to `onClose`.
+  loading.catch(() => {})
   const databaseUrl = config.DATABASE_URL ?? (await startEmbedded(app, config, onProgress))
+  const { conversationPlugin, createConversation, realtimePlugin, uploadPlugin } = await loading
   const engine = createEngine({
     redisUrl: config.REDIS_URL,
     sendsPerSecond: config.RATE_LIMIT_SENDS_PER_SECOND,
@@ -69,8 +76,27 @@ async function compose(
     contactAllowlist: config.CONTACT_ALLOWLIST,
     crossOrigin: listOf(config.ALLOWED_ORIGINS).length > 0,
   })
-  app.get('/', async (_request, reply) => reply.redirect('/docs'))
-  return config.DEMO === '1' && makeDemoAcademy(conversation.services)
+  if (web === undefined) app.get('/', async (_request, reply) => reply.redirect('/docs'))
+  else await app.register(webPlugin, { dist: await web, parentOrigins: listOf(config.WEB_PARENT_ORIGINS) })
+  if (config.DEMO === '0') return false
+  await app.register(demoRoutes, { conversation, config })
+  return makeDemoAcademy(conversation.services, (id) => rememberDemo(config.TOUCHLINE_DATA, id))
+}
+
+/** Here and not on top, so that Postgres starts while they are read: some hundred modules, a second on a small machine. */
+async function loadServices() {
+  const [conversation, realtime, upload] = await Promise.all([
+    import('@touchline/conversation'),
+    import('@touchline/realtime'),
+    import('@touchline/upload'),
+  ])
+  const { conversationPlugin, createConversation } = conversation
+  return {
+    conversationPlugin,
+    createConversation,
+    realtimePlugin: realtime.realtimePlugin,
+    uploadPlugin: upload.uploadPlugin,
+  }
 }
 
 async function startEmbedded(

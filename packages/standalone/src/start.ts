@@ -1,7 +1,8 @@
 import { type Environment, runService } from '@touchline/service-kit'
+import { ensureWebBuilt } from '@touchline/web-server'
 import { dataFolderOf, loadStandaloneConfig } from './config.ts'
 import { keepSecret } from './data-folder.ts'
-import { demoPeople } from './demo-academy.ts'
+import { demoPeople } from './demo/demo-academy.ts'
 import { buildStandalone } from './standalone.ts'
 
 /** Starts standalone and runs it until it is told to stop, saying on standard output what it does. */
@@ -10,7 +11,10 @@ export async function start(env: Environment): Promise<void> {
     process.stdout.write(`${text}\n`)
   }
   const config = loadStandaloneConfig(env, () => keepSecret(dataFolderOf(env), 'jwt-secret'))
-  const { app, madeDemo } = await buildStandalone(config, say)
+  const web = ensureWebBuilt(say)
+  // A failure is told where the page is awaited, after what was started until then has been stopped.
+  web.catch(() => {})
+  const { app, madeDemo } = await buildStandalone(config, { onProgress: say, web })
   if (madeDemo) {
     const names = demoPeople.map(({ id, role }) => `${id} (${role})`).join(', ')
     say(`Made a demo academy: ${names}`)

@@ -48,7 +48,7 @@ export const standalone: Topology = async (t, env = {}) => {
     },
     () => testSecret,
   )
-  const { app } = await buildStandalone(config, () => {})
+  const { app } = await buildStandalone(config)
   const url = await listen(t, app)
   return { database, api: url, sockets: [url], uploads: url }
 }

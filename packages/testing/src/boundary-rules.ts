@@ -12,18 +12,30 @@ const mayImport: Record<string, string[]> = {
   'packages/client': ['packages/contracts'],
   'packages/web': ['packages/client', 'packages/contracts'],
   // It starts whole systems, as tests do.
-  'packages/bench': ['packages/contracts', 'packages/embedded', 'packages/rules', 'packages/testing'],
+  'packages/bench': [
+    'packages/contracts',
+    'packages/embedded',
+    'packages/rules',
+    'packages/testing',
+    'packages/browser',
+    'packages/standalone',
+    'packages/web-server',
+  ],
+  'packages/screenshots': ['packages/browser', 'packages/standalone', 'packages/web-server'],
+  'packages/web-server': [],
+  'packages/browser': [],
   'packages/standalone': [
     'packages/rules',
     'packages/contracts',
     'packages/service-kit',
     'packages/embedded',
+    'packages/web-server',
     ...services.map((name) => `services/${name}`),
   ],
   'packages/faults': ['packages/client', 'packages/contracts', 'packages/testing'],
   // A configuration and its tests.
   'services/gateway': ['packages/client', 'packages/contracts'],
-  'packages/testing': ['packages/contracts', 'packages/embedded'],
+  'packages/testing': ['packages/contracts', 'packages/embedded', 'packages/browser', 'packages/web-server'],
 }
 for (const name of services) {
   mayImport[`services/${name}`] = ['packages/rules', 'packages/contracts', 'packages/service-kit']

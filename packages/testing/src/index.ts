@@ -5,6 +5,7 @@ export { type ApiClient, type ApiError, apiClient, type CallInput, type Requeste
 export { type GatewayCluster, type GatewayClusterOptions, startGatewayCluster } from './gateway-cluster.ts'
 export type { Haproxy } from './haproxy.ts'
 export { hostileTexts } from './hostile-texts.ts'
+export { packClient } from './pack-client.ts'
 export {
   type ServiceCluster,
   type ServiceClusterOptions,
@@ -13,6 +14,7 @@ export {
 } from './service-cluster.ts'
 export { type ServiceName, type ServiceProcess, startServiceProcess } from './service-process.ts'
 export { type Teardown, tempDir } from './teardown.ts'
+export { startBrowser } from './test-browser.ts'
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
 export { startPostgresForTest, type TestPostgres } from './test-postgres.ts'
 export { startRedis, type TestRedis, testRedis } from './test-redis.ts'

@@ -8,6 +8,8 @@ import { glob, mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ensureChromium } from '@touchline/browser'
+import { ensureWebBuilt } from '@touchline/web-server'
 import { repositoryRoot } from './repository-root.ts'
 import { makeRunFolder, removeRunFolder } from './run-folder.ts'
 import { type RunServers, startRunServers } from './run-servers.ts'
@@ -36,6 +38,9 @@ try {
   folder = await makeRunFolder()
   const args = await tapArguments(process.argv.slice(2))
   await ensureTapBuilt()
+  // Here, and not in the first test file that needs them, so that files which run side by side do not each do it.
+  if (args.some((arg) => arg.includes('/test/browser/')))
+    await Promise.all([ensureChromium(print), ensureWebBuilt(print)])
   servers = await startRunServers(folder, print)
   Object.assign(totals, await runTap(args, folder, servers))
 } catch (error) {

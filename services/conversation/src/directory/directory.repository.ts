@@ -16,6 +16,12 @@ export async function holdDirectory(db: Handle): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(${DIRECTORY_LOCK})`.execute(db)
 }
 
+/** Whether there is anybody but these people. */
+export async function knowsAnyoneBut(db: Handle, ids: readonly string[]): Promise<boolean> {
+  const { rows } = await sql`select from users where id <> all(${ids}::text[]) limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /** Writes people as given and answers with the new revision of those that are new or changed. */
 export async function upsertUsers(
   db: Handle,

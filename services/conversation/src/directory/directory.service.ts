@@ -17,6 +17,7 @@ import { selectUsers } from '../people/people.repository.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { rosterEvents, userEvent } from '../publishing/roster-events.ts'
 import {
+  knowsAnyoneBut,
   lockDirectory,
   selectBatchConversations,
   selectBatchRecords,
@@ -34,8 +35,8 @@ export interface DirectoryService {
   putUser(id: string, input: UserInput): Promise<{ user: User; isNew: boolean }>
   putBatch(id: string, input: BatchInput): Promise<{ batch: Batch; isNew: boolean }>
   importAll(directory: DirectoryImport): Promise<{ users: number; batches: number }>
-  /** Whether the directory has never been written. */
-  isEmpty(): Promise<boolean>
+  /** Whether the directory knows anybody besides these people, active or not. */
+  hasOthersThan(userIds: readonly string[]): Promise<boolean>
 }
 
 interface DirectoryServiceOptions {
@@ -150,8 +151,8 @@ export function createDirectoryService({ database, publisher, guard }: Directory
       return apply(directory, async () => ({ users: users.length, batches: batches.length }))
     },
 
-    async isEmpty() {
-      return (await kysely.selectFrom('users').select('id').limit(1).execute()).length === 0
+    async hasOthersThan(userIds) {
+      return knowsAnyoneBut(kysely, userIds)
     },
   }
 }

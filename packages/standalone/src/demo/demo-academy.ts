@@ -34,11 +34,19 @@ const talk: Record<string, [senderId: string, content: string][]> = {
   ],
 }
 
-/** Fills an empty database with a small academy that has already begun to talk. Answers whether it did. */
-export async function makeDemoAcademy({ conversations, directory, sender }: Services): Promise<boolean> {
-  if (!(await directory.isEmpty())) return false
+/**
+ * Fills an empty database with a small academy that has already begun to talk. Answers whether it did. `remember` is given
+ * the id of one of its conversations, by which this database can be known again.
+ */
+export async function makeDemoAcademy(
+  { conversations, directory, sender }: Services,
+  remember: (conversationId: string) => void,
+): Promise<boolean> {
+  if (await directory.hasOthersThan([])) return false
   await directory.importAll({ users: [...demoPeople], batches })
   const { conversations: opened } = await conversations.list('asha', 100, undefined)
+  const [first] = opened
+  if (first !== undefined) remember(first._id)
   for (const { _id: conversationId, batchId } of opened) {
     for (const [index, [senderId, content]] of (talk[batchId ?? ''] ?? []).entries()) {
       const send: Send = { senderId, conversationId, content, clientId: `demo-${index}` }

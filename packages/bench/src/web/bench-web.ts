@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { launchBrowser } from '@touchline/browser'
+import { buildStandalone, loadStandaloneConfig, signToken } from '@touchline/standalone'
+import { ensureWebBuilt } from '@touchline/web-server'
+import type { Browser } from 'playwright-core'
+import { quantile, table } from '../timing.ts'
+import { fillConversation } from './long-conversation.ts'
+import { type ScrollCost, scrollThrough } from './scroll.ts'
+
+const MESSAGES = 20_000
+const SLOW_FRAME_MS = 100
+const ROUNDS = 5
+const secret = 'a secret of the benchmark only, thirty-two bytes'
+
+const devices = {
+  'phone, 390x844': { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+  'desktop, 1280x800': { viewport: { width: 1280, height: 800 } },
+}
+
+/**
+ * The page in a real browser, on a standalone with an embedded Postgres: how soon the first message can be read, and how
+ * 20,000 messages scroll. The browser draws without a graphics card, so a real device is rather faster.
+ */
+export async function benchWeb(print: (text: string) => void): Promise<void> {
+  const data = await mkdtemp(join(tmpdir(), 'touchline-bench-'))
+  const config = loadStandaloneConfig(
+    { TOUCHLINE_DATA: data, DEMO: '0', LOG_LEVEL: 'silent', RATE_LIMIT_SENDS_PER_SECOND: '0', JWT_SECRET: secret },
+    () => secret,
+  )
+  const tell = (text: string): void => void process.stderr.write(`${text}\n`)
+  const { app } = await buildStandalone(config, { onProgress: tell, web: ensureWebBuilt(tell) })
+  let browser: Browser | undefined
+  try {
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const address: AddressInfo | string | null = app.server.address()
+    if (address === null || typeof address === 'string') throw new Error('the app listens on no port')
+    const url = `http://127.0.0.1:${address.port}`
+    const sign = (subject: { user: string } | { service: true }) =>
+      signToken({ subject, secret, audience: 'touchline', lifetime: 3_600 })
+    const tokenOf = (user: string) => sign({ user })
+    const serviceToken = sign({ service: true })
+    await fillConversation({ url, serviceToken, tokenOf, messages: MESSAGES, onProgress: tell })
+    browser = await launchBrowser()
+    print(await firstMessage(browser, `${url}/#token=${tokenOf('parent')}`))
+    print('')
+    print(await scrolling(browser, `${url}/#token=${tokenOf('parent')}`))
+  } finally {
+    await browser?.close()
+    await app.close()
+    await rm(data, { recursive: true, force: true })
+  }
+}
+
+/** From opening the address with a token, with an empty cache, until a message of an opened conversation can be read. */
+async function firstMessage(browser: Browser, address: string): Promise<string> {
+  const rows: string[][] = []
+  for (const [name, device] of Object.entries(devices)) {
+    const listed: number[] = []
+    const read: number[] = []
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const context = await browser.newContext(device)
+      const page = await context.newPage()
+      const start = performance.now()
+      await page.goto(address, { waitUntil: 'commit' })
+      const entry = page.getByRole('link', { name: /Under-12 badminton/ })
+      await entry.waitFor()
+      listed.push(performance.now() - start)
+      await entry.click()
+      await page.getByText(`(${MESSAGES})`).last().waitFor()
+      read.push(performance.now() - start)
+      await context.close()
+    }
+    const middle = (times: number[]) =>
+      `${quantile(
+        times.toSorted((one, other) => one - other),
+        0.5,
+      ).toFixed(0)} ms`
+    rows.push([name, middle(listed), middle(read), `${Math.max(...read).toFixed(0)} ms`])
+  }
+  return table(['first message, empty cache', 'list, median', 'conversation, median', 'conversation, worst'], rows)
+}
+
+async function scrolling(browser: Browser, address: string): Promise<string> {
+  const rows: string[][] = []
+  for (const [name, device] of Object.entries(devices)) {
+    const context = await browser.newContext(device)
+    const page = await context.newPage()
+    await page.goto(address)
+    await page.getByRole('link', { name: /Under-12 badminton/ }).click()
+    await page.getByText(`(${MESSAGES})`).last().waitFor()
+    for (const direction of ['up', 'down'] as const) {
+      const cost = await scrollThrough(page, { direction, pixelsPerFrame: 600 })
+      rows.push([`${name}, ${direction}`, ...costCells(cost)])
+      const end = direction === 'up' ? '(1)' : `(${MESSAGES})`
+      await page.getByText(end, { exact: false }).last().waitFor()
+    }
+    await context.close()
+  }
+  return table(
+    [
+      `${MESSAGES} messages`,
+      'pixels',
+      'seconds',
+      'frame, median',
+      '99 %',
+      'longest',
+      `over ${SLOW_FRAME_MS} ms`,
+      'elements, at most',
+    ],
+    rows,
+  )
+}
+
+function costCells({ frames, elements, pixels, tookMs }: ScrollCost): string[] {
+  return [
+    String(Math.round(pixels)),
+    (tookMs / 1_000).toFixed(1),
+    `${quantile(frames, 0.5).toFixed(1)} ms`,
+    `${quantile(frames, 0.99).toFixed(1)} ms`,
+    `${(frames.at(-1) ?? 0).toFixed(1)} ms`,
+    `${frames.filter((frame) => frame > SLOW_FRAME_MS).length} of ${frames.length}`,
+    String(elements),
+  ]
+}

@@ -1,0 +1,2 @@
+export { ensureChromium } from './chromium-files.ts'
+export { launchBrowser } from './launch.ts'

@@ -1,0 +1,85 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { freePort, packClient, type Teardown, tempDir, testSecret } from '@touchline/testing'
+import t from 'tap'
+import { openChatAcademy } from './chat-page.ts'
+
+const examples = fileURLToPath(new URL('../../../../examples', import.meta.url))
+t.setTimeout(300_000)
+
+const port = await freePort()
+const platform = `http://127.0.0.1:${port}`
+const academy = await openChatAcademy(t, { ALLOWED_ORIGINS: platform, WEB_PARENT_ORIGINS: platform })
+await startPlatform(t, await examplesWithSdk(t))
+
+/** The folder as its README has it after `npm install`: with the packed SDK and the one thing that it depends on. */
+async function examplesWithSdk(t: Teardown): Promise<string> {
+  const folder = await tempDir(t)
+  await cp(examples, folder, { recursive: true })
+  const { archive } = await packClient(t)
+  const installed = join(folder, 'node_modules/@touchline/client')
+  await mkdir(installed, { recursive: true })
+  await promisify(execFile)('tar', ['-xzf', archive, '--strip-components=1', '-C', installed])
+  const socketIo = dirname(fileURLToPath(import.meta.resolve('socket.io-client/package.json')))
+  await symlink(socketIo, join(folder, 'node_modules/socket.io-client'))
+  return folder
+}
+
+async function startPlatform(t: Teardown, folder: string): Promise<void> {
+  const child = spawn(process.execPath, [join(folder, 'platform.mjs')], {
+    env: { PORT: String(port), TOUCHLINE_URL: academy.url, JWT_SECRET: testSecret, SIGNED_IN: 'neha' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  t.teardown(async () => {
+    child.kill()
+    await ended
+  })
+  await once(createInterface({ input: child.stdout }), 'line')
+}
+
+t.test('the client of one’s own: what is sent in it is in the chat', async (t) => {
+  const { page } = await academy.device({ device: 'phone' })
+  await page.goto(`${platform}/own-client/`)
+  await page.getByRole('listitem').first().waitFor()
+  await page.getByRole('textbox', { name: 'Message' }).fill('Sent with twenty lines')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: /^Neha \(Arjun’s mother\): Sent with twenty lines$/ })
+    .waitFor()
+  t.pass('stored, and received')
+})
+
+t.test('the embedded page: the platform’s own token signs in', async (t) => {
+  const { page } = await academy.device()
+  await page.goto(`${platform}/embedded-page/`)
+  const chat = page.frameLocator('iframe')
+  await chat.getByRole('link', { name: /Under-12 badminton/ }).click()
+  await chat.getByText('Arjun will be ten minutes late, sorry!').first().waitFor()
+  t.notMatch(page.url(), /token/)
+  t.notMatch(
+    page
+      .frames()
+      .map((frame) => frame.url())
+      .join(),
+    /token/,
+  )
+})
+
+t.test('another page can neither show the chat nor hand it a token', async (t) => {
+  const page = await academy.browser.newPage()
+  // The same platform under another name is another origin.
+  await page.goto(`http://localhost:${port}/embedded-page/`)
+  await page.waitForEvent('console', { predicate: (message) => message.text().includes('frame-ancestors') })
+  t.same(
+    page.frames().filter((frame) => frame.url().startsWith(academy.url)),
+    [],
+    'the frame stays empty',
+  )
+})

@@ -1,0 +1,3 @@
+export { ensureWebBuilt } from './build-web.ts'
+export { cacheControl, pageHeaders } from './headers.ts'
+export { type WebOptions, webPlugin } from './web.plugin.ts'
