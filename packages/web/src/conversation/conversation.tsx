@@ -1,23 +1,22 @@
-import { Menu } from '@base-ui/react/menu'
 import type {
   Conversation as ConversationEntity,
   ConversationHandle,
   ConversationSnapshot,
   Message,
 } from '@touchline/client'
-import { useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.tsx'
 import { Composer, type ComposerTask } from '../composer/composer.tsx'
 import { useText } from '../i18n/use-text.ts'
 import styles from './conversation.module.css'
 import { ConversationHeader } from './conversation-header.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
-import { MessageActions, type MessageMenu } from './message-actions.tsx'
+import { MessageActions, type OpenMenu } from './message-actions.tsx'
 import { MessageList, type MessageListHandle } from './message-list.tsx'
 import { MessageRow } from './message-row.tsx'
 import { NewMessages } from './new-messages.tsx'
 import { ReadersDialog } from './readers-dialog.tsx'
-import { rowsOf } from './rows.ts'
+import { type Rows, rowsOf } from './rows.ts'
 import { TypingLine } from './typing-line.tsx'
 
 interface ConversationProps {
@@ -32,10 +31,11 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
   const text = useText()
   const { messages, outgoing, typing } = snapshot
   const readSeqAtOpening = useReadSeqAtOpening(conversation, userId)
-  const rows = useMemo(
-    () => rowsOf({ messages, outgoing, userId, readSeqAtOpening }),
-    [messages, outgoing, userId, readSeqAtOpening],
-  )
+  const lastRows = useRef<Rows>(undefined)
+  const rows = useMemo(() => {
+    lastRows.current = rowsOf({ messages, outgoing, userId, readSeqAtOpening }, lastRows.current)
+    return lastRows.current.rows
+  }, [messages, outgoing, userId, readSeqAtOpening])
   const lastOwn = useMemo(
     () => messages.findLast(({ senderId, deletedAt }) => senderId === userId && deletedAt === undefined),
     [messages, userId],
@@ -44,7 +44,8 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
   const [task, setTask] = useState<ComposerTask>()
   const [readersOf, setReadersOf] = useState<Message>()
   const [toDelete, setToDelete] = useState<Message>()
-  const menu: MessageMenu = useMemo(() => Menu.createHandle(), [])
+  const [menu, setMenu] = useState<OpenMenu>()
+  const showQuoted = useCallback((seq: number) => list.current?.show(seq), [])
   return (
     <section className={styles.conversation} aria-label={conversation.title}>
       <ConversationHeader conversation={conversation} />
@@ -53,6 +54,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
         chat={chat}
         snapshot={snapshot}
         rows={rows}
+        readSeq={conversation.participants.find((person) => person.userId === userId)?.lastReadSeq ?? 0}
         label={text('messages.label', { title: conversation.title })}
         row={(row, state) => (
           <MessageRow
@@ -61,9 +63,8 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
             isLastOwn={row.message !== undefined && row.message === lastOwn}
             chat={chat}
             conversation={conversation}
-            messages={messages}
-            menu={menu}
-            onShowQuoted={(seq) => list.current?.show(seq)}
+            onMenu={setMenu}
+            onShowQuoted={showQuoted}
             onShowReaders={setReadersOf}
           />
         )}
@@ -79,7 +80,8 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
         }}
       />
       <MessageActions
-        menu={menu}
+        open={menu}
+        onClose={() => setMenu(undefined)}
         conversation={conversation}
         onTask={setTask}
         onShowReaders={setReadersOf}

@@ -7,66 +7,77 @@ import { useText } from '../i18n/use-text.ts'
 import { MenuItem, MenuPopup } from '../ui/menu.tsx'
 import { tell } from '../ui/toasts.tsx'
 
-/** One menu for all messages: each has a trigger that says which message it is about. */
-export type MessageMenu = Menu.Handle<Message>
+/** The message whose menu is open, and the button that opened it. */
+export interface OpenMenu {
+  readonly message: Message
+  readonly button: HTMLElement
+}
 
 interface MessageActionsProps {
-  readonly menu: MessageMenu
+  readonly open: OpenMenu | undefined
   readonly conversation: Conversation
+  onClose(): void
   onTask(task: ComposerTask): void
   onShowReaders(message: Message): void
   onDelete(message: Message): void
 }
 
-/** What can be done with a message by who may do it. */
-export function MessageActions({ menu, conversation, onTask, onShowReaders, onDelete }: MessageActionsProps) {
+/** What can be done with a message by who may do it. One menu for all messages: there are many. */
+export function MessageActions({ open, onClose, ...props }: MessageActionsProps) {
+  return (
+    <Menu.Root open={open !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
+      {open !== undefined && (
+        <MenuPopup anchor={open.button}>
+          <Actions message={open.message} {...props} />
+        </MenuPopup>
+      )}
+    </Menu.Root>
+  )
+}
+
+type ActionsProps = Omit<MessageActionsProps, 'open' | 'onClose'> & { readonly message: Message }
+
+function Actions({ message, conversation, onTask, onShowReaders, onDelete }: ActionsProps) {
   const { userId } = useChat()
   const me = useMe()
   const text = useText()
-  const copy = async (content: string) => {
+  const isOwn = message.senderId === userId
+  const canWrite = !conversation.readOnly
+  const copy = async () => {
     try {
-      await navigator.clipboard.writeText(content)
+      await navigator.clipboard.writeText(message.content)
       tell(text('message.copied'))
     } catch {
       tell(text('message.notCopied'))
     }
   }
   return (
-    <Menu.Root handle={menu}>
-      {({ payload: message }) => {
-        if (message === undefined) return null
-        const isOwn = message.senderId === userId
-        const canWrite = !conversation.readOnly
-        return (
-          <MenuPopup>
-            {canWrite && (
-              <MenuItem icon={<Reply size={18} />} onSelect={() => onTask({ kind: 'reply', message })}>
-                {text('message.reply')}
-              </MenuItem>
-            )}
-            {message.content !== '' && (
-              <MenuItem icon={<Copy size={18} />} onSelect={() => void copy(message.content)}>
-                {text('message.copy')}
-              </MenuItem>
-            )}
-            {isOwn && (
-              <MenuItem icon={<CheckCheck size={18} />} onSelect={() => onShowReaders(message)}>
-                {text('message.readers')}
-              </MenuItem>
-            )}
-            {isOwn && canWrite && message.content !== '' && (
-              <MenuItem icon={<Pencil size={18} />} onSelect={() => onTask({ kind: 'edit', message })}>
-                {text('message.edit')}
-              </MenuItem>
-            )}
-            {((isOwn && canWrite) || me?.role === 'admin') && (
-              <MenuItem icon={<Trash2 size={18} />} isDanger onSelect={() => onDelete(message)}>
-                {text('message.delete')}
-              </MenuItem>
-            )}
-          </MenuPopup>
-        )
-      }}
-    </Menu.Root>
+    <>
+      {canWrite && (
+        <MenuItem icon={<Reply size={18} />} onSelect={() => onTask({ kind: 'reply', message })}>
+          {text('message.reply')}
+        </MenuItem>
+      )}
+      {message.content !== '' && (
+        <MenuItem icon={<Copy size={18} />} onSelect={() => void copy()}>
+          {text('message.copy')}
+        </MenuItem>
+      )}
+      {isOwn && (
+        <MenuItem icon={<CheckCheck size={18} />} onSelect={() => onShowReaders(message)}>
+          {text('message.readers')}
+        </MenuItem>
+      )}
+      {isOwn && canWrite && message.content !== '' && (
+        <MenuItem icon={<Pencil size={18} />} onSelect={() => onTask({ kind: 'edit', message })}>
+          {text('message.edit')}
+        </MenuItem>
+      )}
+      {((isOwn && canWrite) || me?.role === 'admin') && (
+        <MenuItem icon={<Trash2 size={18} />} isDanger onSelect={() => onDelete(message)}>
+          {text('message.delete')}
+        </MenuItem>
+      )}
+    </>
   )
 }

@@ -1,6 +1,15 @@
 import type { ConversationHandle, ConversationSnapshot } from '@touchline/client'
 import { ArrowDown } from 'lucide-react'
-import { type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { useText } from '../i18n/use-text.ts'
@@ -25,13 +34,15 @@ interface MessageListProps {
   readonly chat: ConversationHandle
   readonly snapshot: ConversationSnapshot
   readonly rows: readonly Row[]
+  /** How far the person has read. */
+  readonly readSeq: number
   readonly label: string
   /** `isActive`: the one row that the Tab key reaches. `isShown`: was just jumped to. */
   row(row: Row, state: { isActive: boolean; isShown: boolean }): React.ReactElement
 }
 
 /** The messages, of which only those in view are in the document. Arrow keys go from one to the next. */
-export function MessageList({ ref, chat, snapshot, rows, label, row }: MessageListProps) {
+export function MessageList({ ref, chat, snapshot, rows, readSeq, label, row }: MessageListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const [activeKey, setActiveKey] = useState<string>()
@@ -42,7 +53,10 @@ export function MessageList({ ref, chat, snapshot, rows, label, row }: MessageLi
   const text = useText()
   const { hasOlder, isLoadingOlder, messages } = snapshot
   const isPrepend = useIsPrepend(rows)
-  const activeIndex = rows.findLastIndex(({ key }) => key === activeKey)
+  const activeIndex = useMemo(
+    () => (activeKey === undefined ? -1 : rows.findLastIndex(({ key }) => key === activeKey)),
+    [rows, activeKey],
+  )
   const focusable = activeIndex < 0 ? rows.length - 1 : activeIndex
 
   const loadOlder = useCallback(() => {
@@ -55,8 +69,8 @@ export function MessageList({ ref, chat, snapshot, rows, label, row }: MessageLi
     const bottom = handle.scrollOffset + handle.viewportSize - 8
     const last = rows[Math.min(handle.findItemIndex(bottom), rows.length - 1)]
     const seen = last?.message ?? (last?.outgoing === undefined ? undefined : messages.at(-1))
-    if (seen !== undefined) chat.markRead(seen._id)
-  }, [chat, rows, messages])
+    if (seen !== undefined && seen.seq > readSeq) chat.markRead(seen._id)
+  }, [chat, rows, messages, readSeq])
 
   const look = useCallback(() => {
     const handle = list.current

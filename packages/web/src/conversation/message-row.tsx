@@ -1,6 +1,6 @@
-import { Menu } from '@base-ui/react/menu'
 import type { Conversation, ConversationHandle, Message, ReplyQuote } from '@touchline/client'
 import { Ellipsis } from 'lucide-react'
+import { memo } from 'react'
 import { useChat } from '../chat/chat-context.tsx'
 import { Attachment } from '../files/attachment.tsx'
 import { OutgoingAttachment } from '../files/outgoing-attachment.tsx'
@@ -9,7 +9,7 @@ import { useTimes } from '../time/use-times.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { RoleBadge } from '../ui/role-badge.tsx'
-import type { MessageMenu } from './message-actions.tsx'
+import type { OpenMenu } from './message-actions.tsx'
 import styles from './message-row.module.css'
 import { MessageState, OutgoingMessageState } from './message-state.tsx'
 import { MessageText } from './message-text.tsx'
@@ -24,14 +24,13 @@ interface MessageRowProps {
   readonly isLastOwn: boolean
   readonly chat: ConversationHandle
   readonly conversation: Conversation
-  readonly messages: readonly Message[]
-  readonly menu: MessageMenu
+  onMenu(menu: OpenMenu): void
   onShowQuoted(seq: number): void
   onShowReaders(message: Message): void
 }
 
 /** A message with what stands above it: the day, the "new messages" divider, its sender. */
-export function MessageRow(props: MessageRowProps) {
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, isActive, isShown, conversation } = props
   const { userId } = useChat()
   const text = useText()
@@ -47,7 +46,6 @@ export function MessageRow(props: MessageRowProps) {
       data-row={row.key}
       data-own={isOwn}
       data-starts={startsGroup}
-      data-ends={row.endsGroup}
       data-shown={isShown}
       tabIndex={isActive ? 0 : -1}
       aria-label={text('message.label', { name, time: times.full(createdAt) })}
@@ -77,14 +75,15 @@ export function MessageRow(props: MessageRowProps) {
           <div className={styles.line}>
             <Bubble {...props} />
             {message !== undefined && message.deletedAt === undefined && (
-              <Menu.Trigger
-                handle={props.menu}
-                payload={message}
+              <IconButton
+                label={text('message.actions')}
+                className={styles.actions ?? ''}
+                aria-haspopup="menu"
                 tabIndex={isActive ? 0 : -1}
-                render={<IconButton label={text('message.actions')} className={styles.actions ?? ''} />}
+                onClick={(event) => props.onMenu({ message, button: event.currentTarget })}
               >
                 <Ellipsis size={18} />
-              </Menu.Trigger>
+              </IconButton>
             )}
           </div>
           {outgoing !== undefined && <OutgoingMessageState chat={props.chat} outgoing={outgoing} />}
@@ -92,22 +91,15 @@ export function MessageRow(props: MessageRowProps) {
       </div>
     </article>
   )
-}
+})
 
-function Bubble({
-  row,
-  isActive,
-  isLastOwn,
-  chat,
-  conversation,
-  messages,
-  onShowQuoted,
-  onShowReaders,
-}: MessageRowProps) {
+function Bubble({ row, isActive, isLastOwn, chat, conversation, onShowQuoted, onShowReaders }: MessageRowProps) {
   const { userId } = useChat()
   const text = useText()
   const times = useTimes()
   const { message, outgoing, createdAt } = row
+  // Not followed: what is quoted comes with each message, and the rest is for the moment of a click.
+  const { messages } = chat.getSnapshot()
   if (message?.deletedAt !== undefined) {
     return (
       <div className={styles.bubble} data-deleted="true">
@@ -127,7 +119,9 @@ function Bubble({
           isFocusable={isActive}
         />
       )}
-      {message?.file !== undefined && <Attachment file={message.file} messages={messages} isFocusable={isActive} />}
+      {message?.file !== undefined && (
+        <Attachment file={message.file} clientId={message.clientId} chat={chat} isFocusable={isActive} />
+      )}
       {outgoing?.file !== undefined && <OutgoingAttachment chat={chat} outgoing={outgoing} file={outgoing.file} />}
       {content !== '' && <MessageText content={content} />}
       <p className={styles.meta}>

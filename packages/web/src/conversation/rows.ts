@@ -12,7 +12,6 @@ export interface Row {
   readonly startsDay: boolean
   /** The first of several by one person in a short time: name and role stand above it. */
   readonly startsGroup: boolean
-  readonly endsGroup: boolean
   /** The first that was unread when the conversation was opened. */
   readonly startsUnread: boolean
 }
@@ -25,61 +24,79 @@ interface RowsInput {
   readonly readSeqAtOpening: number | undefined
 }
 
+type Item = Message | OutgoingMessage
+
 /** Messages of one person closer together than this are one group. Milliseconds. */
 const GROUP_MS = 5 * 60_000
 
-/** Moments of messages, read once: a conversation of 20,000 is gone through at each change. */
-const moments = new WeakMap<object, { at: number; day: number }>()
-
-/** The list as it is shown, oldest first: what is stored, then what is on its way. */
-export function rowsOf({ messages, outgoing, userId, readSeqAtOpening }: RowsInput): Row[] {
-  const stored = new Set<string>()
-  for (const message of messages.slice(-outgoing.length - 20)) {
-    if (message.senderId === userId && message.clientId !== undefined) stored.add(message.clientId)
-  }
-  const waiting = outgoing.filter(({ clientId }) => !stored.has(clientId))
-  const all = [...messages, ...waiting]
-  let unreadBegun = readSeqAtOpening === undefined
-  const starts = all.map((item, index) => startsGroup(all[index - 1], item, userId))
-  return all.map((item, index) => {
-    const isStored = 'seq' in item
-    const startsUnread =
-      !unreadBegun && isStored && item.seq > (readSeqAtOpening ?? 0) && item.senderId !== userId && !item.deletedAt
-    unreadBegun ||= startsUnread
-    const before = all[index - 1]
-    return {
-      key: keyOf(item, userId),
-      message: isStored ? item : undefined,
-      outgoing: isStored ? undefined : item,
-      createdAt: item.createdAt,
-      startsDay: before === undefined || momentOf(before).day !== momentOf(item).day,
-      startsGroup: starts[index] ?? true,
-      endsGroup: starts[index + 1] ?? true,
-      startsUnread,
-    }
-  })
+/** The list as it is shown, oldest first, and what it was made of. */
+export interface Rows {
+  readonly rows: readonly Row[]
+  readonly messages: readonly Message[]
+  readonly userId: string
 }
 
-function keyOf(item: Message | OutgoingMessage, userId: string): string {
+/**
+ * What is stored, then what is on its way. With the list from before, a row of which nothing has changed stays the same
+ * object, so that it is not drawn again, and 20,000 of them are gone through in a moment.
+ */
+export function rowsOf({ messages, outgoing, userId, readSeqAtOpening }: RowsInput, last?: Rows): Rows {
+  const unreadId = readSeqAtOpening === undefined ? undefined : firstUnread(messages, userId, readSeqAtOpening)
+  const known = last?.userId === userId ? last : undefined
+  // Both are without a hole: a message is as far from the start as its seq says.
+  const shift = (messages[0]?.seq ?? 0) - (known?.messages[0]?.seq ?? 0)
+  const rows: Row[] = messages.map((message, index) => {
+    const before = messages[index - 1]
+    const startsUnread = message._id === unreadId
+    const row = known?.messages[index + shift] === message ? known.rows[index + shift] : undefined
+    const isSame = row?.startsUnread === startsUnread && known?.messages[index + shift - 1] === before
+    return row !== undefined && isSame ? row : rowOf(message, before, { userId, startsUnread })
+  })
+  for (const waiting of outgoing) {
+    if (!isAmong(messages, waiting, userId)) {
+      rows.push(rowOf(waiting, rows.at(-1)?.message ?? rows.at(-1)?.outgoing, { userId, startsUnread: false }))
+    }
+  }
+  return { rows, messages, userId }
+}
+
+function rowOf(item: Item, before: Item | undefined, context: { userId: string; startsUnread: boolean }): Row {
+  const { userId, startsUnread } = context
+  const isStored = 'seq' in item
+  const startsDay = before === undefined || dayOf(new Date(before.createdAt)) !== dayOf(new Date(item.createdAt))
+  return {
+    key: keyOf(item, userId),
+    message: isStored ? item : undefined,
+    outgoing: isStored ? undefined : item,
+    createdAt: item.createdAt,
+    startsDay,
+    startsGroup: startsDay || startsUnread || !belongTogether(before, item, userId),
+    startsUnread,
+  }
+}
+
+function firstUnread(messages: readonly Message[], userId: string, readSeq: number): string | undefined {
+  // Messages are without a hole, so what is read need not be gone through.
+  const from = Math.max(0, readSeq + 1 - (messages[0]?.seq ?? 0))
+  return messages.slice(from).find(({ senderId, deletedAt }) => senderId !== userId && deletedAt === undefined)?._id
+}
+
+/** For a moment a message is both stored and on its way. */
+function isAmong(messages: readonly Message[], { clientId, message }: OutgoingMessage, userId: string): boolean {
+  if (message === undefined) return false
+  return messages.slice(-100).some((stored) => stored.senderId === userId && stored.clientId === clientId)
+}
+
+function keyOf(item: Item, userId: string): string {
   if (!('seq' in item)) return item.clientId
   return item.senderId === userId && item.clientId !== undefined ? item.clientId : item._id
 }
 
-function startsGroup(before: Message | OutgoingMessage | undefined, item: Message | OutgoingMessage, userId: string) {
-  if (before === undefined || senderOf(before, userId) !== senderOf(item, userId)) return true
-  const [earlier, later] = [momentOf(before), momentOf(item)]
-  return earlier.day !== later.day || later.at - earlier.at > GROUP_MS
+function belongTogether(before: Item | undefined, item: Item, userId: string): boolean {
+  if (before === undefined || senderOf(before, userId) !== senderOf(item, userId)) return false
+  return Date.parse(item.createdAt) - Date.parse(before.createdAt) < GROUP_MS
 }
 
-function senderOf(item: Message | OutgoingMessage, userId: string): string {
+function senderOf(item: Item, userId: string): string {
   return 'seq' in item ? item.senderId : userId
-}
-
-function momentOf(item: Message | OutgoingMessage): { at: number; day: number } {
-  const known = moments.get(item)
-  if (known !== undefined) return known
-  const date = new Date(item.createdAt)
-  const moment = { at: date.getTime(), day: dayOf(date) }
-  moments.set(item, moment)
-  return moment
 }

@@ -1,4 +1,4 @@
-import type { Message, StoredFile } from '@touchline/client'
+import type { ConversationHandle, StoredFile } from '@touchline/client'
 import { Download } from 'lucide-react'
 import { useChat } from '../chat/chat-context.tsx'
 import { useErrorText } from '../i18n/use-error-text.ts'
@@ -12,13 +12,16 @@ import { useSizeText } from './use-size-text.ts'
 
 interface AttachmentProps {
   readonly file: StoredFile
-  readonly messages: readonly Message[]
+  /** Of the message that it is in. */
+  readonly clientId: string | undefined
+  readonly chat: ConversationHandle
   readonly isFocusable: boolean
 }
 
 /** The file of a message: a picture as such, anything else with its name and size, to be downloaded. */
-export function Attachment({ file, messages, isFocusable }: AttachmentProps) {
-  if (kindOf(file.mimeType) === 'image') return <Picture file={file} messages={messages} isFocusable={isFocusable} />
+export function Attachment({ file, clientId, chat, isFocusable }: AttachmentProps) {
+  if (kindOf(file.mimeType) === 'image')
+    return <Picture file={file} clientId={clientId} chat={chat} isFocusable={isFocusable} />
   return <Document file={file} isFocusable={isFocusable} />
 }
 

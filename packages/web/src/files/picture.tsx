@@ -1,4 +1,4 @@
-import type { Message, StoredFile } from '@touchline/client'
+import type { ConversationHandle, StoredFile } from '@touchline/client'
 import { lazy, Suspense, useState } from 'react'
 import { useText } from '../i18n/use-text.ts'
 import styles from './picture.module.css'
@@ -10,15 +10,16 @@ const Viewer = lazy(() => import('./viewer.tsx'))
 
 interface PictureProps {
   readonly file: StoredFile
-  readonly messages: readonly Message[]
+  /** Of the message that it is in. */
+  readonly clientId: string | undefined
+  readonly chat: ConversationHandle
   readonly isFocusable: boolean
 }
 
 /** A picture in a message. Its place is as large as it will be before it has come; a click shows it as a whole. */
-export function Picture({ file, messages, isFocusable }: PictureProps) {
+export function Picture({ file, clientId, chat, isFocusable }: PictureProps) {
   const text = useText()
   const [isOpen, setIsOpen] = useState(false)
-  const clientId = messages.findLast((message) => message.file?._id === file._id)?.clientId
   const preview = previewOf(clientId)
   const link = useFileLink(preview === undefined ? (file.thumbnailUrl ?? file.url) : undefined)
   const { width, height } = shownSize(file)
@@ -38,7 +39,7 @@ export function Picture({ file, messages, isFocusable }: PictureProps) {
       </button>
       {isOpen && (
         <Suspense>
-          <Viewer file={file} messages={messages} onClose={() => setIsOpen(false)} />
+          <Viewer file={file} messages={chat.getSnapshot().messages} onClose={() => setIsOpen(false)} />
         </Suspense>
       )}
     </>

@@ -8,14 +8,25 @@ interface MenuPopupProps {
   readonly children: ReactNode
   readonly side?: 'top' | 'bottom'
   readonly align?: 'start' | 'end'
+  /** What it opens at and where focus goes back to, where there is no trigger. */
+  readonly anchor?: HTMLElement
 }
 
 /** What opens below a menu's trigger. */
-export function MenuPopup({ children, side = 'bottom', align = 'end' }: MenuPopupProps) {
+export function MenuPopup({ children, side = 'bottom', align = 'end', anchor }: MenuPopupProps) {
   return (
     <BaseMenu.Portal container={useLayer()}>
-      <BaseMenu.Positioner className={styles.positioner} side={side} align={align} sideOffset={6} collisionPadding={8}>
-        <BaseMenu.Popup className={styles.popup}>{children}</BaseMenu.Popup>
+      <BaseMenu.Positioner
+        className={styles.positioner}
+        {...(anchor === undefined ? {} : { anchor })}
+        side={side}
+        align={align}
+        sideOffset={6}
+        collisionPadding={8}
+      >
+        <BaseMenu.Popup className={styles.popup} {...(anchor === undefined ? {} : { finalFocus: () => anchor })}>
+          {children}
+        </BaseMenu.Popup>
       </BaseMenu.Positioner>
     </BaseMenu.Portal>
   )
