@@ -9,6 +9,7 @@ import { type Deployment, deploy } from './deployment.ts'
 import type { Device } from './device.ts'
 import { changeWhileAway, dieBeforeTelling, PATIENCE_MS } from './last-words.ts'
 import { Ledger } from './ledger.ts'
+import type { MutantName } from './mutants.ts'
 import { type Random, randomFrom } from './random.ts'
 import { RawDevice } from './raw-device.ts'
 import { countKills, planFaults } from './schedule.ts'
@@ -18,8 +19,8 @@ import { readFresh, readStored } from './stored-state.ts'
 export interface SeedOptions {
   /** The fewest messages that have to be acknowledged while things break. */
   readonly messages: number
-  /** Further environment of the services. */
-  readonly serviceEnv: Readonly<Record<string, string>>
+  /** The protection that is taken away from the services. */
+  readonly without: MutantName | undefined
   note(text: string): void
 }
 
@@ -46,7 +47,7 @@ export async function runSeed(
   const { note } = options
   const random = randomFrom(seed)
   const schedule = planFaults(random.fork('schedule'))
-  const deployment = await deploy(t, options.serviceEnv)
+  const deployment = await deploy(t, options.without)
   t.teardown(() => (t.passing() ? undefined : keepLogs(deployment, seed, note)))
   const academy = await openAcademy(deployment.gatewayUrl)
   const ledger = new Ledger()
