@@ -39,6 +39,7 @@ export async function buildService(
     },
   })
   useErrorReplies(app)
+  endConnectionsWithLastReply(app)
   // Many clients name JSON on a DELETE that has no body: an empty one is none, and each route says whether it wants one.
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -53,6 +54,24 @@ export async function buildService(
   await app.register(metricsPlugin)
   await app.register(authPlugin, config)
   return app
+}
+
+/**
+ * When the app closes, idle connections are closed. One that is just being answered would be kept alive after it, and hold
+ * the end of the process up for more than a minute.
+ */
+function endConnectionsWithLastReply(app: FastifyInstance): void {
+  let closing = false
+  app.addHook('preClose', (done) => {
+    closing = true
+    // For replies whose headers have gone out already. Milliseconds.
+    app.server.keepAliveTimeout = 1
+    done()
+  })
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) reply.header('connection', 'close')
+    done(null, payload)
+  })
 }
 
 interface RunOptions {

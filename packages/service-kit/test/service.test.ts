@@ -1,6 +1,8 @@
+import { once } from 'node:events'
+import { Agent, get, type IncomingMessage } from 'node:http'
 import { Writable } from 'node:stream'
 import { TouchlineError } from '@touchline/contracts'
-import type { Teardown } from '@touchline/testing'
+import { type Teardown, waitFor } from '@touchline/testing'
 import t from 'tap'
 import { buildService, publicError, redactUrl, type ServiceConfig } from '../src/index.ts'
 
@@ -104,3 +106,31 @@ t.test('browsers are allowed from the configured origins', async (t) => {
   t.equal(await originFor('https://app.example'), 'https://app.example')
   t.not(await originFor('https://evil.example'), 'https://evil.example')
 })
+
+t.test(
+  'a request that is under way when the service ends is answered, and its connection does not hold the end up',
+  async (t) => {
+    const { app } = await startService(t)
+    const { promise: release, resolve: answer } = Promise.withResolvers<void>()
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
+    app.get('/slow', async () => {
+      arrive()
+      await release
+      return { done: true }
+    })
+    const agent = new Agent({ keepAlive: true })
+    t.teardown(() => agent.destroy())
+    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    const replied = once(get(`${url}/slow`, { agent }), 'response')
+    await arrived
+    const closed = app.close()
+    await waitFor('it to take no more connections', () => !app.server.listening)
+    answer()
+    const [reply]: IncomingMessage[] = await replied
+    reply?.resume()
+    t.equal(reply?.statusCode, 200)
+    t.equal(reply?.headers.connection, 'close')
+    // Would take longer than a test may.
+    await closed
+  },
+)
