@@ -12,7 +12,7 @@ import { Ledger } from './ledger.ts'
 import type { MutantName } from './mutants.ts'
 import { type Random, randomFrom } from './random.ts'
 import { RawDevice } from './raw-device.ts'
-import { countKills, planFaults } from './schedule.ts'
+import { planFaults } from './schedule.ts'
 import { SdkDevice } from './sdk-device.ts'
 import { readFresh, readStored } from './stored-state.ts'
 
@@ -21,6 +21,8 @@ export interface SeedOptions {
   readonly messages: number
   /** The protection that is taken away from the services. */
   readonly without: MutantName | undefined
+  /** Nothing more is broken, and no more messages are waited for, after this moment; milliseconds since the epoch. */
+  readonly until: number
   note(text: string): void
 }
 
@@ -57,8 +59,10 @@ export async function runSeed(
   const writing = new AbortController()
   const writers = devices.map((device) => write(device, random.fork(device.name), writing.signal))
   writers.push(changeMembership(academy, random.fork('membership'), writing.signal))
-  await breakThings(schedule, { deployment, devices, ledger, note })
-  await Promise.race([ledger.reach(options.messages), sleep(LONGEST_WRITING_MS, undefined, { ref: false })])
+  const kills = await breakThings(schedule, { deployment, devices, ledger, until: options.until, note })
+  const left = Math.min(LONGEST_WRITING_MS, Math.max(0, options.until - Date.now()))
+  await Promise.race([ledger.reach(options.messages), sleep(left, undefined, { ref: false })])
+  const isCutShort = Date.now() >= options.until
   writing.abort()
   await Promise.all(writers)
   note(`${ledger.acknowledged.size} messages acknowledged`)
@@ -80,11 +84,12 @@ export async function runSeed(
   }
   const stored = await readStored(deployment.databaseUrl)
   const fresh = await readFresh(academy, 'asha')
-  if (ledger.acknowledged.size < options.messages) {
+  if (isCutShort) note('the time was up before everything was broken that should be')
+  else if (ledger.acknowledged.size < options.messages) {
     ledger.problems.push(`only ${ledger.acknowledged.size} of ${options.messages} messages got through`)
   }
   return {
-    kills: countKills(schedule) + deployment.services.conversation.length,
+    kills: kills + deployment.services.conversation.length,
     acknowledged: ledger.acknowledged.size,
     stored: stored.messages.length,
     devices: devices.length,

@@ -23,6 +23,8 @@ for (let seed = first; seed < first + seeds; seed += 1) {
     const result = await runSeed(t, seed, {
       messages,
       without,
+      // What is left of the time goes to mending and comparing.
+      until: minutes === undefined ? Number.POSITIVE_INFINITY : startedAt + minutes * 60_000 * 0.6,
       note: (text) => console.log(`seed ${seed} ${seconds().padStart(6)} s  ${text}`),
     })
     t.same(result.problems, [])
