@@ -10,6 +10,8 @@ interface Scene {
   readonly deployment: Deployment
   readonly devices: readonly Device[]
   readonly ledger: Ledger
+  /** No fault begins after this moment, in milliseconds since the epoch. */
+  readonly until: number
   /** Told each fault as it comes. */
   note(text: string): void
 }
@@ -17,19 +19,27 @@ interface Scene {
 /** While everything is down nothing is acknowledged; the next fault then comes after so long, in milliseconds. */
 const LONGEST_PAUSE_MS = 3_000
 
-/** Carries out the schedule. Resolves when all of it is mended again and every process is ready. */
-export async function breakThings({ ends, breaks }: Schedule, scene: Scene): Promise<void> {
-  await Promise.all([inTurn(ends, scene), inTurn(breaks, scene)])
+/**
+ * Carries out the schedule. Resolves when all of it is mended again and every process is ready; answers with how many
+ * processes were killed.
+ */
+export async function breakThings({ ends, breaks }: Schedule, scene: Scene): Promise<number> {
+  const done = await Promise.all([inTurn(ends, scene), inTurn(breaks, scene)])
+  return done.flat().reduce((count, fault) => count + (fault.kind === 'kill' ? fault.victims.length : 0), 0)
 }
 
-async function inTurn(faults: readonly Planned[], scene: Scene): Promise<void> {
-  const { ledger } = scene
+async function inTurn(faults: readonly Planned[], scene: Scene): Promise<Fault[]> {
+  const { ledger, until } = scene
+  const done: Fault[] = []
   for (const { afterAcknowledged, fault } of faults) {
+    if (Date.now() > until) break
     const reached = ledger.reach(ledger.acknowledged.size + afterAcknowledged)
     await Promise.race([reached, sleep(LONGEST_PAUSE_MS, undefined, { ref: false })])
     scene.note(textOf(fault))
     await apply(fault, scene)
+    done.push(fault)
   }
+  return done
 }
 
 async function apply(fault: Fault, { deployment, devices, ledger }: Scene): Promise<void> {

@@ -11,7 +11,10 @@ import {
   type TestRedis,
   tempDir,
 } from '@touchline/testing'
+import pg from 'pg'
 import { openGateway } from './gateway.ts'
+import { type Mutant, type MutantName, mutants } from './mutants.ts'
+import { mutantOption, mutantVariable } from './options.ts'
 import { openLink, type TcpLink } from './tcp-link.ts'
 
 const REPLICAS = { conversation: 2, realtime: 2, upload: 1 } as const satisfies Record<ServiceName, number>
@@ -44,8 +47,12 @@ export interface Deployment {
   readonly logFolder: string
 }
 
-/** Starts a Postgres and a Redis of its own, the services as processes, and a gateway, each behind links. */
-export async function deploy(t: Teardown, serviceEnv: Readonly<Record<string, string>> = {}): Promise<Deployment> {
+/**
+ * Starts a Postgres and a Redis of its own, the services as processes, and a gateway, each behind links.
+ *
+ * @param without the protection that is taken away from the services
+ */
+export async function deploy(t: Teardown, without?: MutantName): Promise<Deployment> {
   const logFolder = join(await tempDir(t), 'services')
   // As in production: a commit that was acknowledged is on the disk.
   const postgres = await startPostgresForTest(t, { fsync: true })
@@ -71,9 +78,10 @@ export async function deploy(t: Teardown, serviceEnv: Readonly<Record<string, st
     folder: logFolder,
     replicas: REPLICAS,
     ports,
-    env: serviceEnv,
+    env: without === undefined ? {} : { NODE_OPTIONS: mutantOption, [mutantVariable]: without },
     serviceEnv: { conversation: { REDIS_URL: through(redis.url, links.conversationToRedis) } },
   })
+  if (without !== undefined) await weaken(databaseUrl, mutants[without])
   return {
     url: urlOf(links.clientsToGateway.port),
     gatewayUrl: urlOf(gatewayPort),
@@ -83,6 +91,17 @@ export async function deploy(t: Teardown, serviceEnv: Readonly<Record<string, st
     postgres,
     redis,
     logFolder,
+  }
+}
+
+async function weaken(databaseUrl: string, { sql }: Mutant): Promise<void> {
+  if (sql === undefined) return
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
   }
 }
 

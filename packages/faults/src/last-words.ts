@@ -45,24 +45,22 @@ export async function dieBeforeTelling(ending: Ending): Promise<void> {
   await Promise.all(deployment.services.conversation.map((service) => service.kill()))
   conversationToRedis.restore()
   await Promise.all(deployment.services.conversation.map((service) => service.start()))
-  for (const device of devices) {
-    const lacks = async () => {
-      const missing: string[] = []
-      for (const id of device.conversationIds()) {
-        const { messages } = await device.show(id)
-        if (!messages.some(({ _id }) => _id === said.get(id))) missing.push(id)
-      }
-      return missing
+  await Promise.all(devices.map((device) => expectHeard(device, said, ending.ledger)))
+}
+
+async function expectHeard(device: Device, said: ReadonlyMap<string, string>, ledger: Ledger): Promise<void> {
+  const missing = async () => {
+    const found: string[] = []
+    for (const id of device.conversationIds()) {
+      const { messages } = await device.show(id)
+      if (!messages.some(({ _id }) => _id === said.get(id))) found.push(id)
     }
-    const heard = async () => (await lacks()).length === 0
-    await waitFor(`${device.name} to hear what was committed before the kill`, heard, { timeoutMs: PATIENCE_MS }).catch(
-      async () => {
-        ending.ledger.problems.push(
-          `${device.name} never heard what was committed before a kill, in ${(await lacks()).join(', ')}`,
-        )
-      },
-    )
+    return found
   }
+  const heard = async () => (await missing()).length === 0
+  await waitFor('what was committed to be heard', heard, { timeoutMs: PATIENCE_MS, everyMs: 100 }).catch(async () => {
+    ledger.problems.push(`${device.name} never heard what was committed before a kill, in ${(await missing()).join()}`)
+  })
 }
 
 /** All devices lose their connection; messages, edits, receipts, names and membership change while they are away. */

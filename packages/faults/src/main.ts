@@ -1,5 +1,6 @@
 /**
- * `pnpm test:faults [--seed N] [--seeds N] [--minutes N] [--messages N]`: kills, freezes and cuts off real processes while
+ * `pnpm test:faults [--seed N] [--seeds N] [--minutes N] [--messages N]
+ * [--without sweeper|dedupe|sync]`: kills, freezes and cuts off real processes while
  * clients write, and compares what is left with what was promised. Ends with tap's totals, as `pnpm test` does.
  */
 import { spawn } from 'node:child_process'
@@ -7,7 +8,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { suiteEnvironment } from './options.ts'
+import { isMutantName, mutants } from './mutants.ts'
+import { mutantOption, suiteEnvironment } from './options.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const { values } = parseArgs({
@@ -16,6 +18,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1' },
     minutes: { type: 'string' },
     messages: { type: 'string', default: '1000' },
+    without: { type: 'string' },
   },
 })
 
@@ -25,14 +28,21 @@ function wholeNumber(name: string, text: string): number {
   return value
 }
 
+const { without } = values
+if (without !== undefined && !isMutantName(without)) {
+  throw new Error(`--without takes one of ${Object.keys(mutants).join(', ')}`)
+}
 const options = {
   seed: wholeNumber('seed', values.seed),
   seeds: wholeNumber('seeds', values.seeds),
   minutes: values.minutes === undefined ? undefined : wholeNumber('minutes', values.minutes),
   messages: wholeNumber('messages', values.messages),
+  without,
 }
 const run = join(root, 'packages', 'testing', 'src', 'run.ts')
-const child = spawn(process.execPath, [run, 'packages/faults/src/suite.ts', '--timeout=0'], {
+const mutated = without === undefined ? [] : [`--node-arg=${mutantOption}`]
+if (without !== undefined) console.log(`Without the ${without}, on purpose: this has to fail.`)
+const child = spawn(process.execPath, [run, 'packages/faults/src/suite.ts', '--timeout=0', ...mutated], {
   cwd: root,
   env: { ...process.env, ...suiteEnvironment(options) },
   stdio: 'inherit',

@@ -1,3 +1,6 @@
+import { fileURLToPath } from 'node:url'
+import type { MutantName } from './mutants.ts'
+
 /** What `pnpm test:faults` was asked for. */
 export interface SuiteOptions {
   /** The first seed. */
@@ -8,13 +11,26 @@ export interface SuiteOptions {
   readonly minutes: number | undefined
   /** The fewest messages that have to be acknowledged in each seed. */
   readonly messages: number
+  /** The protection that is taken away on purpose; the suite then has to fail. */
+  readonly without: MutantName | undefined
 }
+
+/** By which a process is told which mutant to load. */
+export const mutantVariable = 'TOUCHLINE_FAULTS_WITHOUT'
+
+const preload = fileURLToPath(new URL('./load-mutant.ts', import.meta.url))
+
+/** Node's option that loads sources as the mutant has them. */
+export const mutantOption = `--import=${preload}`
 
 const variable = 'TOUCHLINE_FAULTS'
 
 /** The environment by which the command tells its tests what to run. */
 export function suiteEnvironment(options: SuiteOptions): Record<string, string> {
-  return { [variable]: JSON.stringify(options) }
+  return {
+    [variable]: JSON.stringify(options),
+    ...(options.without === undefined ? {} : { [mutantVariable]: options.without }),
+  }
 }
 
 /** @throws when the tests were started without the command */
@@ -25,6 +41,11 @@ export function suiteOptions(env: NodeJS.ProcessEnv): SuiteOptions {
 }
 
 /** The command that runs one seed again. */
-export function repeatCommand(seed: number): string {
-  return `pnpm test:faults --seed ${seed}`
+export function repeatCommand(seed: number, { messages, without }: SuiteOptions): string {
+  const options = [
+    `--seed ${seed}`,
+    `--messages ${messages}`,
+    ...(without === undefined ? [] : [`--without ${without}`]),
+  ]
+  return `pnpm test:faults ${options.join(' ')}`
 }

@@ -9,17 +9,20 @@ import { type Deployment, deploy } from './deployment.ts'
 import type { Device } from './device.ts'
 import { changeWhileAway, dieBeforeTelling, PATIENCE_MS } from './last-words.ts'
 import { Ledger } from './ledger.ts'
+import type { MutantName } from './mutants.ts'
 import { type Random, randomFrom } from './random.ts'
 import { RawDevice } from './raw-device.ts'
-import { countKills, planFaults } from './schedule.ts'
+import { planFaults } from './schedule.ts'
 import { SdkDevice } from './sdk-device.ts'
 import { readFresh, readStored } from './stored-state.ts'
 
 export interface SeedOptions {
   /** The fewest messages that have to be acknowledged while things break. */
   readonly messages: number
-  /** Further environment of the services. */
-  readonly serviceEnv: Readonly<Record<string, string>>
+  /** The protection that is taken away from the services. */
+  readonly without: MutantName | undefined
+  /** Nothing more is broken, and no more messages are waited for, after this moment; milliseconds since the epoch. */
+  readonly until: number
   note(text: string): void
 }
 
@@ -46,7 +49,7 @@ export async function runSeed(
   const { note } = options
   const random = randomFrom(seed)
   const schedule = planFaults(random.fork('schedule'))
-  const deployment = await deploy(t, options.serviceEnv)
+  const deployment = await deploy(t, options.without)
   t.teardown(() => (t.passing() ? undefined : keepLogs(deployment, seed, note)))
   const academy = await openAcademy(deployment.gatewayUrl)
   const ledger = new Ledger()
@@ -56,8 +59,10 @@ export async function runSeed(
   const writing = new AbortController()
   const writers = devices.map((device) => write(device, random.fork(device.name), writing.signal))
   writers.push(changeMembership(academy, random.fork('membership'), writing.signal))
-  await breakThings(schedule, { deployment, devices, ledger, note })
-  await Promise.race([ledger.reach(options.messages), sleep(LONGEST_WRITING_MS, undefined, { ref: false })])
+  const kills = await breakThings(schedule, { deployment, devices, ledger, until: options.until, note })
+  const left = Math.min(LONGEST_WRITING_MS, Math.max(0, options.until - Date.now()))
+  await Promise.race([ledger.reach(options.messages), sleep(left, undefined, { ref: false })])
+  const isCutShort = Date.now() >= options.until
   writing.abort()
   await Promise.all(writers)
   note(`${ledger.acknowledged.size} messages acknowledged`)
@@ -79,11 +84,12 @@ export async function runSeed(
   }
   const stored = await readStored(deployment.databaseUrl)
   const fresh = await readFresh(academy, 'asha')
-  if (ledger.acknowledged.size < options.messages) {
+  if (isCutShort) note('the time was up before everything was broken that should be')
+  else if (ledger.acknowledged.size < options.messages) {
     ledger.problems.push(`only ${ledger.acknowledged.size} of ${options.messages} messages got through`)
   }
   return {
-    kills: countKills(schedule) + deployment.services.conversation.length,
+    kills: kills + deployment.services.conversation.length,
     acknowledged: ledger.acknowledged.size,
     stored: stored.messages.length,
     devices: devices.length,

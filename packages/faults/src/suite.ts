@@ -3,7 +3,8 @@ import t from 'tap'
 import { repeatCommand, suiteOptions } from './options.ts'
 import { runSeed } from './run-seed.ts'
 
-const { seed: first, seeds, minutes, messages } = suiteOptions(process.env)
+const options = suiteOptions(process.env)
+const { seed: first, seeds, minutes, messages, without } = options
 const startedAt = Date.now()
 let longestMs = 0
 t.setTimeout(0)
@@ -17,11 +18,13 @@ for (let seed = first; seed < first + seeds; seed += 1) {
     }
     const seconds = () => ((Date.now() - seedStartedAt) / 1_000).toFixed(1)
     t.teardown(() => {
-      if (!t.passing()) console.log(`Seed ${seed} failed. Repeat it with: ${repeatCommand(seed)}`)
+      if (!t.passing()) console.log(`Seed ${seed} failed. Repeat it with: ${repeatCommand(seed, options)}`)
     })
     const result = await runSeed(t, seed, {
       messages,
-      serviceEnv: {},
+      without,
+      // What is left of the time goes to mending and comparing.
+      until: minutes === undefined ? Number.POSITIVE_INFINITY : startedAt + minutes * 60_000 * 0.6,
       note: (text) => console.log(`seed ${seed} ${seconds().padStart(6)} s  ${text}`),
     })
     t.same(result.problems, [])

@@ -32,6 +32,9 @@ export interface TokenHeader {
   kid?: string
 }
 
+/** After a key that is not published the set is not read again for so long: a new key is known that late at most. */
+const UNKNOWN_KEY_PAUSE_MS = 10_000
+
 /** The algorithms are pinned by the kind of key that is configured. Throws when the key is of none of these kinds. */
 export function tokenVerification(config: KeyConfig): TokenVerification {
   const claims = { allowedAud: config.JWT_AUDIENCE, requiredClaims: ['exp', 'aud'] }
@@ -48,6 +51,9 @@ export function tokenVerification(config: KeyConfig): TokenVerification {
   }
   if (config.JWKS_URL === undefined) throw new Error('no key to verify tokens with')
   const { origin, pathname } = new URL(config.JWKS_URL)
+  // Algorithm and name of each key that was found.
+  const published = new Set<string>()
+  let askAgainAt = 0
   const jwks = buildGetJwks({ jwksPath: pathname, issuersWhitelist: [`${origin}/`] })
   return {
     options: {
@@ -57,10 +63,14 @@ export function tokenVerification(config: KeyConfig): TokenVerification {
     },
     async keyOf({ alg, kid }) {
       if (kid === undefined) throw new TouchlineError('UNAUTHENTICATED')
+      // Anybody can make up names of keys; each would otherwise be a request to the platform.
+      if (!published.has(`${alg} ${kid}`) && Date.now() < askAgainAt) throw new TouchlineError('UNAUTHENTICATED')
       const jwk = await jwks.getJwk({ domain: origin, alg, kid }).catch((cause: unknown) => {
         const isUnknown = cause instanceof Error && 'code' in cause && cause.code === 'JWK_NOT_FOUND'
+        if (isUnknown) askAgainAt = Date.now() + UNKNOWN_KEY_PAUSE_MS
         throw new TouchlineError(isUnknown ? 'UNAUTHENTICATED' : 'UNAVAILABLE', undefined, { cause })
       })
+      published.add(`${alg} ${kid}`)
       const key = pemOf(createPublicKey({ key: jwk, format: 'jwk' }))
       return { key, algorithms: algorithmsOf(key) }
     },

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
+import { Agent, get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { Writable } from 'node:stream'
 import { TouchlineError } from '@touchline/contracts'
-import { type Teardown, userToken } from '@touchline/testing'
+import { type Teardown, userToken, waitFor } from '@touchline/testing'
 import t from 'tap'
 import { buildService, publicError, redactUrl, type ServiceConfig } from '../src/index.ts'
 
@@ -135,3 +137,31 @@ t.test('a secret is replaced while tokens of the old one are about', async (t) =
     await t.rejects(app.verifyToken(token), { code: 'UNAUTHENTICATED' })
   }
 })
+
+t.test(
+  'a request that is under way when the service ends is answered, and its connection does not hold the end up',
+  async (t) => {
+    const { app } = await startService(t)
+    const { promise: release, resolve: answer } = Promise.withResolvers<void>()
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
+    app.get('/slow', async () => {
+      arrive()
+      await release
+      return { done: true }
+    })
+    const agent = new Agent({ keepAlive: true })
+    t.teardown(() => agent.destroy())
+    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    const replied = once(get(`${url}/slow`, { agent }), 'response')
+    await arrived
+    const closed = app.close()
+    await waitFor('it to take no more connections', () => !app.server.listening)
+    answer()
+    const [reply]: IncomingMessage[] = await replied
+    reply?.resume()
+    t.equal(reply?.statusCode, 200)
+    t.equal(reply?.headers.connection, 'close')
+    // Would take longer than a test may.
+    await closed
+  },
+)

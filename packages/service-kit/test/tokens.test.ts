@@ -95,7 +95,9 @@ t.test('a published key set', async (t) => {
     { ...rsa.publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' },
     { ...ec.publicKey.export({ format: 'jwk' }), kid: 'two', alg: 'ES256', use: 'sig' },
   ]
+  let reads = 0
   const server = createServer((request, response) => {
+    reads += 1
     response.writeHead(request.url === '/keys/jwks.json' ? 200 : 404, { 'content-type': 'application/json' })
     response.end(JSON.stringify({ keys }))
   })
@@ -111,11 +113,21 @@ t.test('a published key set', async (t) => {
   t.equal(await from('ES256', ec.privateKey, 'two'), 'asha')
   t.equal(await from('RS256', rsa.privateKey, 'two'), 'UNAUTHENTICATED', 'the name of another key')
   t.equal(await from('RS256', rsa.privateKey, 'three'), 'UNAUTHENTICATED', 'a name that is not published')
+  const before = reads
+  for (let made = 0; made < 20; made += 1) {
+    t.equal(await from('RS256', rsa.privateKey, `made up ${made}`), 'UNAUTHENTICATED')
+  }
+  t.equal(reads, before, 'names that somebody makes up are not asked for again and again')
   t.equal(await from('RS256', rsa.privateKey), 'UNAUTHENTICATED', 'no name at all')
   t.equal(await from('HS256', pem(rsa.publicKey), 'one'), 'UNAUTHENTICATED', 'a published key as a secret')
   t.equal(await verify(`${encode({ alg: 'none', kid: 'one' })}.${encode(claims)}.`), 'UNAUTHENTICATED')
   t.equal(await verify('garbage'), 'UNAUTHENTICATED')
   keys.push({ ...ed.publicKey.export({ format: 'jwk' }), kid: 'three', alg: 'EdDSA', use: 'sig' })
+  const { now } = Date
+  t.teardown(() => {
+    Date.now = now
+  })
+  Date.now = () => now() + 11_000
   t.equal(await from('EdDSA', ed.privateKey, 'three'), 'asha', 'a key that was added later')
   server.close()
   server.closeAllConnections()

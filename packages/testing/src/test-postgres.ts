@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type EmbeddedPostgres, freePort, type PostgresSettings, startPostgres } from '@touchline/embedded'
 import { type Teardown, tempDir } from './teardown.ts'
@@ -14,6 +15,10 @@ export type TestPostgres = {
   kill(): Promise<void>
   /** Starts it again after `stop` or `kill`; resolves when it answers. */
   start(): Promise<void>
+  /** SIGSTOP to all of its processes: it answers nothing and closes nothing. On Linux only. */
+  freeze(): Promise<void>
+  /** SIGCONT. */
+  thaw(): Promise<void>
 }
 
 /** For tests that break Postgres. It takes about a second to make: others use `createTestDatabase`. */
@@ -22,6 +27,11 @@ export async function startPostgresForTest(t: Teardown, settings: PostgresSettin
   const port = await freePort()
   const start = () => startPostgres({ dataDir, port, settings: { fsync: false, max_connections: 200, ...settings } })
   let server: EmbeddedPostgres = await start()
+  const signal = async (name: NodeJS.Signals) => {
+    // First the one that makes new processes.
+    process.kill(server.pid, name)
+    for (const pid of await childrenOf(server.pid)) process.kill(pid, name)
+  }
   t.teardown(() => server.stop())
   return {
     url: server.url,
@@ -31,5 +41,12 @@ export async function startPostgresForTest(t: Teardown, settings: PostgresSettin
     start: async () => {
       server = await start()
     },
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
   }
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return text.split(' ').filter(Boolean).map(Number)
 }

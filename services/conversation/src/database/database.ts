@@ -23,12 +23,15 @@ interface DatabaseOptions {
 
 /** Opens a pool. It connects lazily, and again by itself after Postgres was away. */
 export function openDatabase({ url, maxConnections = 10, onIdleError }: DatabaseOptions): Database {
-  const open = (max: number): pg.Pool => {
+  const open = (max: number, answerMs: number): pg.Pool => {
     const pool = new pg.Pool({
       connectionString: url,
       max,
       connectionTimeoutMillis: 10_000,
-      query_timeout: 30_000,
+      // A Postgres that hangs closes nothing: without this, everybody would wait for it without end.
+      query_timeout: answerMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       application_name: 'touchline-conversation',
     })
     // Without a listener, an idle connection that Postgres closes would end the process. The pool adds the whole
@@ -38,8 +41,8 @@ export function openDatabase({ url, maxConnections = 10, onIdleError }: Database
     pool.on('connect', (client) => client.on('error', () => {}))
     return pool
   }
-  const pool = open(SENDING_CONNECTIONS)
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: open(maxConnections) }) })
+  const pool = open(SENDING_CONNECTIONS, SEND_ANSWER_MS)
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: open(maxConnections, ANSWER_MS) }) })
   return {
     kysely,
     pool,
@@ -51,3 +54,7 @@ export function openDatabase({ url, maxConnections = 10, onIdleError }: Database
 
 /** One writer stores the messages; another connection is for the readiness check. */
 const SENDING_CONNECTIONS = 2
+/** The longest that one statement may take, in milliseconds. An import of ten thousand people needs some of it. */
+const ANSWER_MS = 20_000
+/** A send is answered before its client gives up: clients wait some 10 s. */
+const SEND_ANSWER_MS = 8_000
