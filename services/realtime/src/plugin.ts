@@ -6,6 +6,7 @@ import { watchBacklog } from './backlog.ts'
 import { conversationStream } from './conversation-stream.ts'
 import { dispatcher } from './dispatch.ts'
 import { drainSockets } from './drain.ts'
+import { FanOut } from './fan-out.ts'
 import { conversationHandlers } from './handlers/conversation-handlers.ts'
 import { messageHandlers } from './handlers/message-handlers.ts'
 import { presenceHandlers } from './handlers/presence-handlers.ts'
@@ -52,6 +53,7 @@ export const realtimePlugin = fp(
       allowedOrigins: listOf(config.ALLOWED_ORIGINS),
       isDraining: () => draining,
     })
+    const fanOut = new FanOut(io)
     const closeSockets = socketServerClosing(app.server, io)
     const metrics = realtimeMetrics(app.metrics, () => io.sockets.sockets.size, engine.bus)
     const sessions = sessionReader(commands, logger)
@@ -61,7 +63,13 @@ export const realtimePlugin = fp(
     const conversations = new LocalConversations({
       bus: engine.bus,
       commands,
-      listener: conversationStream({ io, typing, metrics, memberships: () => memberships }),
+      listener: conversationStream({
+        io,
+        fanOut,
+        typing,
+        metrics,
+        memberships: () => memberships,
+      }),
       logger,
     })
     const memberships = new Memberships({ io, conversations, sessions, typing })
@@ -80,6 +88,7 @@ export const realtimePlugin = fp(
       logger,
       verifyToken,
       gone(client) {
+        fanOut.remove(client.socket)
         clock.disarm(client)
         typing.drop(client)
         presence.disconnected(client)
@@ -98,6 +107,7 @@ export const realtimePlugin = fp(
     )
 
     function connected(socket: RealtimeSocket, client: Client): void {
+      fanOut.add(socket)
       watchBacklog(socket.conn, (pendingBytes) => logger.info({ pendingBytes }, 'closing a client that does not read'))
       socket.onAny((event: unknown, ...args: unknown[]) => dispatch(client, event, args))
       clock.arm(client)
@@ -122,6 +132,7 @@ export const realtimePlugin = fp(
       clock.close()
       typing.close()
       conversations.close()
+      fanOut.close()
       await closeSockets()
     })
   },
