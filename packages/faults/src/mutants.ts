@@ -21,7 +21,7 @@ export const mutants = {
     file: 'services/conversation/src/messages/send.repository.ts',
     text: "new URL('./send-messages.sql', import.meta.url), 'utf8')",
     replacement:
-      "new URL('./send-messages.sql', import.meta.url), 'utf8').replace('stored.client_id = i.client_id', 'false')",
+      "new URL('./send-messages.sql', import.meta.url), 'utf8').replace('and client_id = i.client_id', 'and false')",
     sql: 'drop index messages_by_client_id',
   },
   /** After a lost connection the SDK goes on where it was, and only fills gaps that it notices. */

@@ -11,7 +11,7 @@ t.test('every mutant still changes what it was made to change', async (t) => {
   const sql = new URL('../../../services/conversation/src/messages/send-messages.sql', import.meta.url)
   t.match(
     await readFile(sql, 'utf8'),
-    'stored.client_id = i.client_id',
+    'and client_id = i.client_id',
     'what the dedupe mutant changes in the statement',
   )
 })
