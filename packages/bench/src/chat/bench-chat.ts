@@ -69,10 +69,11 @@ async function inRounds(
     for (const { workload, target, plan, rounds } of series) {
       const measured = await measureSends(load, target, plan(target))
       rounds.push(measured)
-      const { sendsPerSecond, cpuPerSend, ack } = measured
+      const { sendsPerSecond, cpuPerSend, cpuByProgram, ack } = measured
+      const shares = Object.entries(cpuByProgram).map(([program, cpu]) => `${program} ${cpu.toFixed(0)}`)
       options.onProgress(
         `round ${round}, ${workload}, ${target.name}: ${sendsPerSecond.toFixed(0)} sends/s, ` +
-          `${cpuPerSend.toFixed(0)} µs a send, ack p50 ${ack.p50.toFixed(1)} ms`,
+          `${cpuPerSend.toFixed(0)} µs a send (${shares.join(', ')}), ack p50 ${ack.p50.toFixed(1)} ms`,
       )
     }
   }

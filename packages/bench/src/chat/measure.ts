@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LoadGenerator } from '../load/load-generator.ts'
 import type { Latency, SendPlan } from '../load/load-protocol.ts'
-import { cpuSecondsOf, residentBytes } from './process-usage.ts'
+import { cpuSecondsByProgram, residentBytes } from './process-usage.ts'
 import type { System } from './systems.ts'
 
 /** One measurement of one system. */
@@ -11,6 +11,8 @@ export interface Measured {
   /** CPU of all server processes, with Postgres and Redis, in microseconds. */
   readonly cpuPerSend: number
   readonly cpuPerDelivery: number
+  /** The same a send, by program. */
+  readonly cpuByProgram: Readonly<Record<string, number>>
   /** Resident memory of the processes that clients connect to, in bytes. */
   readonly residentBytes: number
   readonly ack: Latency
@@ -23,17 +25,22 @@ export async function measureSends(
   system: System,
   plan: Omit<SendPlan, 'ordered'>,
 ): Promise<Measured> {
-  const before = cpuSecondsOf(system.pids)
+  const before = cpuSecondsByProgram(system.pids)
   const outcome = await load.send({ ...plan, ordered: system.apiUrl !== undefined })
   // What comes after the last delivery belongs to the sends too: how far the bus was told is written twice a second.
   await sleep(600)
-  const cpuMicroseconds = (cpuSecondsOf(system.pids) - before) * 1_000_000
+  const used = [...cpuSecondsByProgram(system.pids)].map(([program, seconds]): [string, number] => [
+    program,
+    (seconds - (before.get(program) ?? 0)) * 1_000_000,
+  ])
+  const cpuMicroseconds = used.reduce((sum, [, microseconds]) => sum + microseconds, 0)
   if (outcome.faults > 0) throw new Error(`${system.name}: ${outcome.faults} faults: ${outcome.firstFault}`)
   return {
     sendsPerSecond: outcome.sends / outcome.ackSeconds,
     deliveriesPerSecond: outcome.deliveries / outcome.deliverySeconds,
     cpuPerSend: cpuMicroseconds / outcome.sends,
     cpuPerDelivery: cpuMicroseconds / outcome.deliveries,
+    cpuByProgram: Object.fromEntries(used.map(([program, microseconds]) => [program, microseconds / outcome.sends])),
     residentBytes: system.endpointPids.reduce((sum, pid) => sum + residentBytes(pid), 0),
     ack: outcome.ack,
     delivery: outcome.delivery,

@@ -3,15 +3,33 @@ import { readFileSync } from 'node:fs'
 /** The kernel counts CPU in hundredths of a second, whatever its timer does (`getconf CLK_TCK`). */
 const TICKS_A_SECOND = 100
 
-/** CPU that these processes, and the children of each, have used so far. Children that have ended count too. */
-export function cpuSecondsOf(pids: readonly number[]): number {
-  return pids.flatMap(familyOf).reduce((sum, pid) => sum + ticksOf(pid, pids.includes(pid)), 0) / TICKS_A_SECOND
-}
-
 /** Resident memory of one process, in bytes. */
 export function residentBytes(pid: number): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   return Number(kilobytes) * 1024
+}
+
+/**
+ * CPU seconds that these processes and their children have used so far, by the program that they run. Children that have
+ * ended count as their parent's.
+ */
+export function cpuSecondsByProgram(pids: readonly number[]): Map<string, number> {
+  const seconds = new Map<string, number>()
+  for (const pid of pids.flatMap(familyOf)) {
+    const name = programOf(pid)
+    seconds.set(name, (seconds.get(name) ?? 0) + ticksOf(pid, pids.includes(pid)) / TICKS_A_SECOND)
+  }
+  return seconds
+}
+
+/** `node services/realtime/src/server.ts` is `realtime`; of others the name of the program. */
+function programOf(pid: number): string {
+  const [program = '', script = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  const [, service] = /(?:services|packages)\/(\w+)\/src/.exec(script) ?? []
+  // A process of Postgres writes what it is for over its command line.
+  return (
+    service ?? (program.startsWith('postgres') ? 'postgres' : (program.split(' ')[0]?.split('/').at(-1) ?? program))
+  )
 }
 
 function familyOf(pid: number): number[] {

@@ -5,10 +5,10 @@ import type { RawClient, RawClientListener } from './raw-client.ts'
 
 /** What is said: ordinary words, a hundred bytes each. */
 const texts = [
-  'Please bring water and a cap tomorrow, the nets are in the sun and we will be out there all morning.',
-  'The bus leaves from the school gate as always; whoever is late comes by car with one of the parents.',
+  'Please bring water and a cap tomorrow, the nets are in the sun and we will be out there all morning!',
+  'The bus leaves from the school gate as always; whoever is late comes by car with one of the parents!',
   'Well played everybody, that was the best fielding of this season, and the bowling was even better!!!',
-  'Kal subah nets pe aana, jersey pehen ke, aur apne bhai ko bhi le aana agar uski tabiyat theek ho to.',
+  'Kal subah nets pe aana, jersey pehen ke, aur apne bhai ko bhi le aana agar uski tabiyat theek ho to!',
 ]
 
 /** What is missing after so long does not come any more, in milliseconds. */

@@ -23,7 +23,11 @@ interface DatabaseOptions {
 
 /** Opens a pool. It connects lazily, and again by itself after Postgres was away. */
 export function openDatabase({ url, maxConnections = 10, onIdleError }: DatabaseOptions): Database {
-  const open = (max: number, answerMs: number): pg.Pool => {
+  const open = (
+    max: number,
+    answerMs: number,
+    onConnect?: (client: pg.ClientBase) => Promise<unknown>,
+  ): pg.Pool => {
     const pool = new pg.Pool({
       connectionString: url,
       max,
@@ -33,6 +37,7 @@ export function openDatabase({ url, maxConnections = 10, onIdleError }: Database
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       application_name: 'touchline-conversation',
+      ...(onConnect === undefined ? {} : { onConnect }),
     })
     // Without a listener, an idle connection that Postgres closes would end the process. The pool adds the whole
     // connection to the error, which is nothing for a log.
@@ -41,7 +46,7 @@ export function openDatabase({ url, maxConnections = 10, onIdleError }: Database
     pool.on('connect', (client) => client.on('error', () => {}))
     return pool
   }
-  const pool = open(SENDING_CONNECTIONS, SEND_ANSWER_MS)
+  const pool = open(SENDING_CONNECTIONS, SEND_ANSWER_MS, (client) => client.query(KEEP_PLANS))
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: open(maxConnections, ANSWER_MS) }) })
   return {
     kysely,
@@ -51,6 +56,12 @@ export function openDatabase({ url, maxConnections = 10, onIdleError }: Database
     },
   }
 }
+
+/**
+ * The statement that stores messages is planned once for a connection, and by index whatever the tables hold by then. To
+ * plan it each time would take longer than to run it.
+ */
+const KEEP_PLANS = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off'
 
 /** One writer stores the messages; another connection is for the readiness check. */
 const SENDING_CONNECTIONS = 2

@@ -55,6 +55,7 @@ export async function insertMessages(pool: pg.Pool, messages: readonly NewMessag
       messages.map(({ replyTo }) => replyTo ?? null),
       messages.map(({ contactKinds }) => (contactKinds.length === 0 ? null : contactKinds.join(','))),
       messages.map(({ needsLook }) => needsLook),
+      1,
     ],
   })
   return rows
