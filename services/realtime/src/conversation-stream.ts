@@ -1,4 +1,5 @@
-import { type BusEvent, type ConversationSnapshot, conversationFor, type ServerEventName } from '@touchline/contracts'
+import { type BusEvent, type ConversationSnapshot, conversationFor, type ServerToClient } from '@touchline/contracts'
+import type { FanOut } from './fan-out.ts'
 import type { ConversationsListener, LocalConversation } from './local-conversations.ts'
 import type { Memberships } from './memberships.ts'
 import type { RealtimeMetrics } from './metrics.ts'
@@ -8,6 +9,7 @@ import type { Typing } from './typing.ts'
 
 interface Surroundings {
   readonly io: RealtimeServer
+  readonly fanOut: FanOut
   readonly typing: Typing
   readonly metrics: RealtimeMetrics
   /** Made after the conversations, which it needs. */
@@ -18,11 +20,13 @@ interface Surroundings {
  * What each event of a conversation becomes at the sockets of this instance. Every instance with interest hears the bus
  * itself, so all of it stays local; through the adapter each event would arrive once for every instance.
  */
-export function conversationStream({ io, typing, metrics, memberships }: Surroundings): ConversationsListener {
-  const everyone = (conversation: LocalConversation, event: ServerEventName) => {
-    const room = conversationRoom(conversation.id)
-    metrics.deliveries.inc({ event }, io.sockets.adapter.rooms.get(room)?.size ?? 0)
-    return io.local.to(room)
+export function conversationStream({ io, fanOut, typing, metrics, memberships }: Surroundings): ConversationsListener {
+  function tellAll<Name extends keyof ServerToClient>(
+    { id }: LocalConversation,
+    event: Name,
+    ...args: Parameters<ServerToClient[Name]>
+  ): void {
+    metrics.deliveries.inc({ event }, fanOut.emit(conversationRoom(id), event, ...args))
   }
 
   function conversationChanged(conversation: LocalConversation, snapshot: ConversationSnapshot): void {
@@ -38,16 +42,16 @@ export function conversationStream({ io, typing, metrics, memberships }: Surroun
     metrics.busEvents.inc({ type: event.type })
     switch (event.type) {
       case 'message.created':
-        everyone(conversation, 'message:receive').emit('message:receive', event.data)
+        tellAll(conversation, 'message:receive', event.data)
         typing.clear(event.data.senderId, conversation.id)
         return
       case 'message.updated':
-        everyone(conversation, 'message:updated').emit('message:updated', event.data)
+        tellAll(conversation, 'message:updated', event.data)
         return
       case 'receipt.updated': {
         const { kind, ...receipt } = event.data
-        if ('readAt' in receipt) everyone(conversation, 'message:read').emit('message:read', receipt)
-        else everyone(conversation, 'message:delivered').emit('message:delivered', receipt)
+        if ('readAt' in receipt) tellAll(conversation, 'message:read', receipt)
+        else tellAll(conversation, 'message:delivered', receipt)
         return
       }
       case 'conversation.created':

@@ -6,6 +6,7 @@ import { watchBacklog } from './backlog.ts'
 import { conversationStream } from './conversation-stream.ts'
 import { dispatcher } from './dispatch.ts'
 import { drainSockets } from './drain.ts'
+import { FanOut } from './fan-out.ts'
 import { conversationHandlers } from './handlers/conversation-handlers.ts'
 import { messageHandlers } from './handlers/message-handlers.ts'
 import { presenceHandlers } from './handlers/presence-handlers.ts'
@@ -24,8 +25,9 @@ import { Sends } from './sends.ts'
 import { SessionClock } from './session-clock.ts'
 import { sessionReader } from './session-reader.ts'
 import { createSocketServer, socketServerClosing } from './socket-server.ts'
-import type { RealtimeSocket } from './socket-types.ts'
+import type { EngineConnection, RealtimeSocket } from './socket-types.ts'
 import { type Timing, usualTiming } from './timing.ts'
+import { TurnWrites, tcpBelow } from './turn-writes.ts'
 import { Typing } from './typing.ts'
 
 export interface RealtimeOptions {
@@ -52,6 +54,11 @@ export const realtimePlugin = fp(
       allowedOrigins: listOf(config.ALLOWED_ORIGINS),
       isDraining: () => draining,
     })
+    const writes = new TurnWrites()
+    io.engine.on('flush', (conn: EngineConnection) => {
+      const socket = tcpBelow(conn)
+      if (socket !== undefined) writes.cork(socket)
+    })
     const closeSockets = socketServerClosing(app.server, io)
     const metrics = realtimeMetrics(app.metrics, () => io.sockets.sockets.size, engine.bus)
     const sessions = sessionReader(commands, logger)
@@ -61,7 +68,13 @@ export const realtimePlugin = fp(
     const conversations = new LocalConversations({
       bus: engine.bus,
       commands,
-      listener: conversationStream({ io, typing, metrics, memberships: () => memberships }),
+      listener: conversationStream({
+        io,
+        fanOut: new FanOut(io, writes),
+        typing,
+        metrics,
+        memberships: () => memberships,
+      }),
       logger,
     })
     const memberships = new Memberships({ io, conversations, sessions, typing })
