@@ -2,8 +2,11 @@ import { type ConversationCommands, type Message, type Send, TouchlineError } fr
 
 /** The most messages of one request. */
 const MOST_AT_ONCE = 500
-/** The most requests under way: more of them would only make smaller ones. */
-const MOST_REQUESTS = 4
+/**
+ * The most requests under way: while one is being stored another waits to be the next. Messages are stored by one writer
+ * in turn, so more of them would only make smaller ones, and a small batch costs as much as a large one.
+ */
+const MOST_REQUESTS = 2
 
 interface Waiting {
   readonly send: Send

@@ -1,12 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { type BusEvent, conversationChannel, type Message } from '@touchline/contracts'
-import { newId } from '../database/ids.ts'
 import type { Told } from '../publishing/publisher.ts'
 
 /** What the bus is told of a message that was stored or changed. */
 export function messageEvent(type: 'message.created' | 'message.updated', message: Message): Told {
   const { conversationId, version } = message
   const event: BusEvent = {
-    id: newId(),
+    id: randomUUID(),
     type,
     v: 1,
     at: new Date().toISOString(),
