@@ -90,6 +90,12 @@ interface RunOptions {
 }
 
 /**
+ * Connections that may wait to be taken. After an outage everybody comes back in the same second; whoever finds no room is
+ * not refused but left to try again a second later, and then three. The system may allow fewer.
+ */
+const BACKLOG = 8_192
+
+/**
  * Listens until SIGTERM or SIGINT, then turns `/ready` 503, gives notice, drains and ends. A second signal ends at once, and so
  * does an error that nothing caught.
  */
@@ -103,7 +109,7 @@ export async function runService(app: FastifyInstance, { host, port, drainSecond
     await app.close()
   })
   try {
-    await app.listen({ host, port })
+    await app.listen({ host, port, backlog: BACKLOG })
   } catch (error) {
     // What was started before must not keep a process alive that serves nothing.
     grace.uninstall()

@@ -25,9 +25,8 @@ import { Sends } from './sends.ts'
 import { SessionClock } from './session-clock.ts'
 import { sessionReader } from './session-reader.ts'
 import { createSocketServer, socketServerClosing } from './socket-server.ts'
-import type { EngineConnection, RealtimeSocket } from './socket-types.ts'
+import type { RealtimeSocket } from './socket-types.ts'
 import { type Timing, usualTiming } from './timing.ts'
-import { TurnWrites, tcpBelow } from './turn-writes.ts'
 import { Typing } from './typing.ts'
 
 export interface RealtimeOptions {
@@ -54,11 +53,7 @@ export const realtimePlugin = fp(
       allowedOrigins: listOf(config.ALLOWED_ORIGINS),
       isDraining: () => draining,
     })
-    const writes = new TurnWrites()
-    io.engine.on('flush', (conn: EngineConnection) => {
-      const socket = tcpBelow(conn)
-      if (socket !== undefined) writes.cork(socket)
-    })
+    const fanOut = new FanOut(io)
     const closeSockets = socketServerClosing(app.server, io)
     const metrics = realtimeMetrics(app.metrics, () => io.sockets.sockets.size, engine.bus)
     const sessions = sessionReader(commands, logger)
@@ -70,7 +65,7 @@ export const realtimePlugin = fp(
       commands,
       listener: conversationStream({
         io,
-        fanOut: new FanOut(io, writes),
+        fanOut,
         typing,
         metrics,
         memberships: () => memberships,
@@ -93,6 +88,7 @@ export const realtimePlugin = fp(
       logger,
       verifyToken,
       gone(client) {
+        fanOut.remove(client.socket)
         clock.disarm(client)
         typing.drop(client)
         presence.disconnected(client)
@@ -111,6 +107,7 @@ export const realtimePlugin = fp(
     )
 
     function connected(socket: RealtimeSocket, client: Client): void {
+      fanOut.add(socket)
       watchBacklog(socket.conn, (pendingBytes) => logger.info({ pendingBytes }, 'closing a client that does not read'))
       socket.onAny((event: unknown, ...args: unknown[]) => dispatch(client, event, args))
       clock.arm(client)
@@ -135,6 +132,7 @@ export const realtimePlugin = fp(
       clock.close()
       typing.close()
       conversations.close()
+      fanOut.close()
       await closeSockets()
     })
   },

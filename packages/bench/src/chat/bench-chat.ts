@@ -18,7 +18,7 @@ import { benchResume } from './resume.ts'
 import { type Setting, type System, startBaseline, startCluster, startStandalone } from './systems.ts'
 import { Teardowns } from './teardowns.ts'
 
-const CONCURRENT = process.env.C ? process.env.C.split(",").map(Number) : [1, 16, 64, 256]
+const CONCURRENT = [1, 16, 64, 256]
 const ROOMS = 50
 const MOST_ROOMS = 100
 const BIG = 1_000

@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** The most sends that one statement stores. */
 const MAX_BATCH = 256
+/** Where several send at once, a batch waits for more as long as the one before it took, and no longer than this. */
+const LONGEST_WAIT_MS = 5
 /** The most sends that wait; more than Postgres can store in a few seconds helps nobody. */
 const MAX_WAITING = 20_000
 
@@ -34,7 +38,11 @@ export function createSendQueue<Item, Result>(
     while (waiting.length > 0) {
       const batch = waiting.slice(0, MAX_BATCH)
       waiting = waiting.slice(MAX_BATCH)
+      const startedAt = performance.now()
       await settle(batch)
+      // Who was answered may send again at once; those sends and the ones already here make one batch instead of two.
+      const tookMs = performance.now() - startedAt
+      if (batch.length > 1 && waiting.length < batch.length) await sleep(Math.min(tookMs, LONGEST_WAIT_MS))
     }
     running = false
   }
