@@ -1,0 +1,115 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { connect as connectTcp } from 'node:net'
+import { Server } from 'socket.io'
+import { io as connectClient, type Socket } from 'socket.io-client'
+import t, { type Test } from 'tap'
+import { FanOut } from '../src/fan-out.ts'
+import type { RealtimeServer } from '../src/socket-types.ts'
+
+/** A server whose sockets are all in the rooms `one` and `two`. */
+async function openServer(t: Test) {
+  const http = createServer()
+  const io: RealtimeServer = new Server(http, { perMessageDeflate: false })
+  const fanOut = new FanOut(io)
+  io.on('connection', (socket) => {
+    void socket.join(['one', 'two'])
+    fanOut.add(socket)
+    socket.once('disconnect', () => fanOut.remove(socket))
+  })
+  http.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  t.teardown(async () => {
+    fanOut.close()
+    await io.close()
+  })
+  const address = http.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const url = `http://127.0.0.1:${address.port}`
+  return { io, fanOut, url, port: address.port }
+}
+
+async function openClient(t: Test, url: string, transports: string[]): Promise<{ client: Socket; heard: number[] }> {
+  const client = connectClient(url, { transports, forceNew: true })
+  t.teardown(() => client.close())
+  const heard: number[] = []
+  client.on('message:delivered', ({ lastDeliveredSeq }) => void heard.push(lastDeliveredSeq))
+  await next(client, 'connect')
+  return { client, heard }
+}
+
+/** What comes with the next event of this name. */
+const next = (client: Socket, event: string): Promise<unknown[]> =>
+  new Promise((resolve) => client.once(event, (...args: unknown[]) => resolve(args)))
+
+const told = (n: number, userId = 'anna') => ({ conversationId: 'c1', userId, lastDeliveredSeq: n })
+
+for (const transports of [['websocket'], ['polling'], ['polling', 'websocket']]) {
+  t.test(`whatever is emitted by whichever way arrives once and in order: ${transports.join(' to ')}`, async (t) => {
+    const { io, fanOut, url } = await openServer(t)
+    const { client, heard } = await openClient(t, url, transports)
+    let n = 0
+    for (let turn = 0; turn < 60; turn += 1) {
+      for (let step = 0; step < 7; step += 1) {
+        n += 1
+        if (step === 3) io.local.to('one').emit('message:delivered', told(n))
+        else fanOut.emit(step === 5 ? 'two' : 'one', 'message:delivered', told(n))
+      }
+      await new Promise((resolve) => (turn % 5 === 0 ? setTimeout(resolve, 2) : setImmediate(resolve)))
+    }
+    const last = next(client, 'conversation:removed')
+    fanOut.emit('two', 'conversation:removed', { conversationId: 'c1' })
+    await last
+    t.same(
+      heard,
+      Array.from({ length: n }, (_, index) => index + 1),
+    )
+  })
+}
+
+t.test('a frame of any length is read as it was written', async (t) => {
+  const { fanOut, url } = await openServer(t)
+  const { client } = await openClient(t, url, ['websocket'])
+  const overhead = `42${JSON.stringify(['message:delivered', told(1, '')])}`.length
+  for (const length of [overhead, 125, 126, 127, 65_535, 65_536, 70_000]) {
+    const userId = 'é'.repeat(Math.max(0, length - overhead) % 2).concat('x'.repeat(Math.max(0, length - overhead)))
+    const arrived = next(client, 'message:delivered')
+    fanOut.emit('one', 'message:delivered', told(1, userId))
+    const [payload] = await arrived
+    t.same(payload, told(1, userId), `${length} bytes`)
+  }
+})
+
+t.test('what is emitted to a socket in one turn reaches it in one piece', async (t) => {
+  const { io, fanOut, port } = await openServer(t)
+  const connected = once(io, 'connection')
+  const pieces: string[] = []
+  const tcp = connectTcp({ host: '127.0.0.1', port })
+  t.teardown(() => tcp.destroy())
+  tcp.write(
+    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  )
+  await once(tcp, 'data')
+  // The text "40", masked with zeroes.
+  tcp.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]))
+  await connected
+  tcp.on('data', (piece) => void pieces.push(piece.toString('latin1')))
+  for (let n = 1; n <= 100; n += 1) fanOut.emit(n % 2 === 0 ? 'one' : 'two', 'message:delivered', told(n))
+  while (!pieces.join('').includes('"lastDeliveredSeq":100}')) await once(tcp, 'data')
+  const withEvents = pieces.filter((piece) => piece.includes('message:delivered'))
+  t.equal(withEvents.length, 1)
+  t.equal(withEvents[0]?.split('message:delivered').length, 101)
+})
+
+t.test('nothing is kept for a room whose sockets take another way', async (t) => {
+  const { fanOut, url } = await openServer(t)
+  const { client, heard } = await openClient(t, url, ['polling'])
+  for (let n = 1; n <= 3; n += 1) {
+    const arrived = next(client, 'message:delivered')
+    t.equal(fanOut.emit('one', 'message:delivered', told(n)), 1)
+    await arrived
+  }
+  t.same(heard, [1, 2, 3])
+  t.equal(fanOut.emit('nobody', 'message:delivered', told(1)), 0)
+})
