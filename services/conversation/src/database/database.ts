@@ -23,11 +23,7 @@ interface DatabaseOptions {
 
 /** Opens a pool. It connects lazily, and again by itself after Postgres was away. */
 export function openDatabase({ url, maxConnections = 10, onIdleError }: DatabaseOptions): Database {
-  const open = (
-    max: number,
-    answerMs: number,
-    onConnect?: (client: pg.ClientBase) => Promise<unknown>,
-  ): pg.Pool => {
+  const open = (max: number, answerMs: number, onConnect?: (client: pg.ClientBase) => Promise<unknown>): pg.Pool => {
     const pool = new pg.Pool({
       connectionString: url,
       max,
