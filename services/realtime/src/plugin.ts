@@ -108,6 +108,8 @@ export const realtimePlugin = fp(
 
     function connected(socket: RealtimeSocket, client: Client): void {
       fanOut.add(socket)
+      // The request of the handshake, with its headers and its stream, would stay in memory as long as the connection.
+      Reflect.set(socket.conn, 'request', null)
       watchBacklog(socket.conn, (pendingBytes) => logger.info({ pendingBytes }, 'closing a client that does not read'))
       socket.onAny((event: unknown, ...args: unknown[]) => dispatch(client, event, args))
       clock.arm(client)
