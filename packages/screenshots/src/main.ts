@@ -1,5 +1,5 @@
 /** `pnpm screenshots`: makes the pictures of `docs/images` anew, from the demo academy in a real browser. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -15,6 +15,8 @@ const secret = 'a secret of the screenshots only, thirty-two bytes'
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 const data = await mkdtemp(join(tmpdir(), 'touchline-screenshots-'))
+// Under root Postgres runs as another user, who has to get to its data below.
+await chmod(data, 0o711)
 const config = loadStandaloneConfig({ TOUCHLINE_DATA: data, LOG_LEVEL: 'silent', JWT_SECRET: secret }, () => secret)
 const { app } = await buildStandalone(config, { onProgress: say, web: ensureWebBuilt(say) })
 const browser = await launchBrowser()
@@ -26,7 +28,13 @@ try {
   await mkdir(images, { recursive: true })
   await makeTalk(browser, url)
   for (const { name, seat, person, show } of pictures) {
-    const context = await browser.newContext({ ...seat, deviceScaleFactor: 1.5, reducedMotion: 'reduce' })
+    const context = await browser.newContext({
+      locale: 'en-IN',
+      ...seat,
+      deviceScaleFactor: 1.5,
+      reducedMotion: 'reduce',
+    })
+    context.setDefaultTimeout(120_000)
     const page = await context.newPage()
     await page.goto(url)
     if (person !== undefined) await page.getByRole('button', { name: person }).click()

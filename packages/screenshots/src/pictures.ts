@@ -15,10 +15,7 @@ const desktop = { viewport: { width: 1180, height: 760 } }
 
 async function openBatch(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Under-12 badminton' }).click()
-  await page
-    .getByRole('button', { name: /^(Open picture|चित्र)/ })
-    .first()
-    .waitFor()
+  await page.locator('article img').first().waitFor()
   await page.getByRole('article').last().waitFor()
 }
 

@@ -28,7 +28,9 @@ export async function makeTalk(browser: Browser, url: string): Promise<void> {
 }
 
 async function signIn(browser: Browser, url: string, person: RegExp): Promise<Page> {
-  const page = await (await browser.newContext()).newPage()
+  const context = await browser.newContext({ locale: 'en-IN' })
+  context.setDefaultTimeout(120_000)
+  const page = await context.newPage()
   await page.goto(url)
   await page.getByRole('button', { name: person }).click()
   await page.getByRole('link', { name: 'Under-12 badminton' }).click()

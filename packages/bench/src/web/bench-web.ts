@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +26,8 @@ const devices = {
  */
 export async function benchWeb(print: (text: string) => void): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), 'touchline-bench-'))
+  // Under root Postgres runs as another user, who has to get to its data below.
+  await chmod(data, 0o711)
   const config = loadStandaloneConfig(
     { TOUCHLINE_DATA: data, DEMO: '0', LOG_LEVEL: 'silent', RATE_LIMIT_SENDS_PER_SECOND: '0', JWT_SECRET: secret },
     () => secret,
@@ -61,7 +63,7 @@ async function firstMessage(browser: Browser, address: string): Promise<string> 
     const listed: number[] = []
     const read: number[] = []
     for (let round = 0; round < ROUNDS; round += 1) {
-      const context = await browser.newContext(device)
+      const context = await browser.newContext({ ...device, locale: 'en-IN' })
       const page = await context.newPage()
       const start = performance.now()
       await page.goto(address, { waitUntil: 'commit' })
@@ -86,7 +88,7 @@ async function firstMessage(browser: Browser, address: string): Promise<string> 
 async function scrolling(browser: Browser, address: string): Promise<string> {
   const rows: string[][] = []
   for (const [name, device] of Object.entries(devices)) {
-    const context = await browser.newContext(device)
+    const context = await browser.newContext({ ...device, locale: 'en-IN' })
     const page = await context.newPage()
     await page.goto(address)
     await page.getByRole('link', { name: /Under-12 badminton/ }).click()
