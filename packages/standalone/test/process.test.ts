@@ -75,9 +75,9 @@ t.test('a first start makes the demo academy, a second one still has every messa
   t.equal(first.url, `http://127.0.0.1:${env.PORT}`)
   t.ok(first.lines.some((line) => line.startsWith('Made a demo academy')))
   t.equal((await stat(join(env.TOUCHLINE_DATA, 'jwt-secret'))).mode & 0o777, 0o600)
-  const page = await fetch(first.url)
-  t.match(page.headers.get('content-type'), /^text\/html/)
-  t.match(await page.text(), /<title>Touchline<\/title>/, 'it opens onto the chat')
+  const chatPage = await fetch(first.url)
+  t.match(chatPage.headers.get('content-type'), /^text\/html/)
+  t.match(await chatPage.text(), /<title>Touchline<\/title>/, 'it opens onto the chat')
   t.equal((await fetch(`${first.url}/demo/people`)).status, 200)
 
   const token = (await run(cli, ['token', '--user', 'vikram'], env)).out.trim()
