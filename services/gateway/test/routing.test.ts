@@ -116,12 +116,8 @@ t.test('the gateway', async (t) => {
     }
     const messages = `/api/chat/conversations/${conversationId}/messages`
     t.same(await post(messages, 65_536), [400, 'VALIDATION'])
-    t.same(await post(messages, 65_537), [413, 'PAYLOAD_TOO_LARGE'])
-    t.same(await post(messages, 1_000_000), [413, 'PAYLOAD_TOO_LARGE'])
     t.same(await post('/api/chat/sync', 262_144), [400, 'VALIDATION'])
-    t.same(await post('/api/chat/sync', 262_145), [413, 'PAYLOAD_TOO_LARGE'])
     t.same(await post('/api/directory/import', 8_388_608, serviceToken()), [400, 'VALIDATION'])
-    t.same(await post('/api/directory/import', 8_388_609, serviceToken()), [413, 'PAYLOAD_TOO_LARGE'])
     const upload = async (bytes: number) => {
       const form = new FormData()
       form.append('file', new Blob(['a,b,c,d,\n'.repeat(bytes / 9)]), 'big.csv')
@@ -131,8 +127,19 @@ t.test('the gateway', async (t) => {
     }
     t.same(await upload(10_485_756), [201, undefined])
     t.same(await upload(11_000_000), [413, 'FILE_TOO_LARGE'], 'by the service')
-    const announce = (path: string, bytes: number) =>
-      get(path, { method: 'POST', headers: { 'content-length': String(bytes), 'content-type': 'application/json' } })
+    // Announced, not sent: the answer may come, and the connection end, before a large body has left.
+    const announce = (path: string, bytes: number, token = userToken('carl')) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      return get(path, { method: 'POST', headers: { ...headers, 'content-length': String(bytes) } })
+    }
+    const announced = async (...request: Parameters<typeof announce>) => {
+      const { status, body } = await announce(...request)
+      return [status, JSON.parse(body).code]
+    }
+    t.same(await announced(messages, 65_537), [413, 'PAYLOAD_TOO_LARGE'])
+    t.same(await announced(messages, 1_000_000), [413, 'PAYLOAD_TOO_LARGE'])
+    t.same(await announced('/api/chat/sync', 262_145), [413, 'PAYLOAD_TOO_LARGE'])
+    t.same(await announced('/api/directory/import', 8_388_609, serviceToken()), [413, 'PAYLOAD_TOO_LARGE'])
     for (const [path, bytes] of [
       [messages, 1_048_577],
       ['/socket.io/', 1_048_577],

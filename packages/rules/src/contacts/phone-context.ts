@@ -52,6 +52,16 @@ const TOPIC_OF: ReadonlyMap<string, Topic> = new Map(
   ),
 )
 
+/** Who and what is named with a phone number right behind: "bus driver 9845 71 20 36". */
+const REACHABLE = new Set(
+  (
+    'driver physio physiotherapist caretaker watchman guard warden secretary reception receptionist office frontdesk clinic doctor ' +
+    'manager ambulance electrician plumber geschäftsstelle büro sekretariat secrétariat oficina recepción ufficio escritório'
+  )
+    .split(' ')
+    .map((word) => normalise(word).text.toLowerCase()),
+)
+
 /** After these the text goes on to something else: "statement for 0774…". */
 const PREPOSITIONS = new Set('for from to on at with'.split(' '))
 
@@ -81,6 +91,8 @@ export function topicBefore(tokens: readonly Token[], at: number): Topic | undef
     if (token.kind === 'mark' && endsSentence(tokens, index)) crossed = true
     if (token.kind !== 'word') continue
     words++
+    if (words === 1 && !crossed && REACHABLE.has(token.text)) return 'phone'
+    if (token.text === 'app' && isWhatsApp(tokens, index)) return 'phone'
     const topic = words === weakAt + 1 && HOLDERS.has(token.text) ? 'id' : topicAt(tokens, index)
     if (topic === undefined) {
       if (words === 1 && /^nos?$/.test(token.text)) weakAt = words
@@ -121,6 +133,11 @@ const OWNERS = new Set(
 /** "my number", "mera no": of people, not of orders. */
 function isOwned(tokens: readonly Token[], index: number): boolean {
   return tokens[index - 1]?.kind === 'space' && OWNERS.has(tokens[index - 2]?.text ?? '')
+}
+
+/** "whats app", in two words. */
+function isWhatsApp(tokens: readonly Token[], index: number): boolean {
+  return tokens[index - 1]?.kind === 'space' && /^(?:whats?|wats?|s)$/.test(tokens[index - 2]?.text ?? '')
 }
 
 /** The digits of "ISBN-10", "U-16", "1-10:". */
