@@ -1,5 +1,6 @@
 import { type Message, restRoutes } from '@touchline/contracts'
 import { waitFor } from '@touchline/testing'
+import pg from 'pg'
 import t from 'tap'
 import {
   getConversation,
@@ -162,4 +163,27 @@ t.test('edits, deletes and sends at once keep versions contiguous', async (t) =>
     return Math.max(...told) === version && new Set(told.filter((one) => one > before)).size === version - before
   })
   t.pass('each version was told')
+})
+
+t.test('an edit that Postgres breaks off to let another transaction go on is made again', async (t) => {
+  const harness = await startHarness(t)
+  const { batchConversationId: id } = await seedAcademy(harness)
+  const message = await send(harness.as('carl'), id, 'Nets at six')
+  const other = new pg.Client({ connectionString: harness.database.url })
+  t.teardown(() => other.end())
+  await other.connect()
+  // Longer than the edit's own, so that the edit is the one that is broken off.
+  await other.query(`begin; set local deadlock_timeout = '1min'`)
+  await other.query('select from messages where id = $1 for update', [message._id])
+  const edited = edit(harness, 'carl', message, 'Nets at seven')
+  await waitFor('the edit to wait for the message', async () => {
+    const waiting = await harness.database.query(
+      'select from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()',
+    )
+    return waiting.length > 0
+  })
+  await other.query('select from conversations where id = $1 for no key update', [id])
+  await other.query('commit')
+  t.match(await edited, { content: 'Nets at seven', version: message.version + 1 })
+  t.equal((await revisionsOf(harness, message)).length, 1, 'what was broken off left nothing')
 })

@@ -3,6 +3,7 @@ import { findSplitContacts, HIDDEN, mayBeSplitPart, type SplitContact, type Spli
 import type { FastifyBaseLogger } from 'fastify'
 import { lockConversations } from '../conversations/conversations.repository.ts'
 import type { Database, Handle } from '../database/database.ts'
+import { inTransaction } from '../database/in-transaction.ts'
 import { messageEvent } from '../messages/message-events.ts'
 import { rewriteMessage } from '../messages/messages.repository.ts'
 import type { Publisher } from '../publishing/publisher.ts'
@@ -63,7 +64,7 @@ export function createSplitWatch({ database, publisher, guard, log }: SplitWatch
   /** Looks again with the conversation locked, for another message or edit may have come in between. */
   async function hide(look: SplitLook): Promise<void> {
     const { conversationId, senderId: userId, messageId } = look
-    const { changed, kinds } = await kysely.transaction().execute(async (tx) => {
+    const { changed, kinds } = await inTransaction(kysely, async (tx) => {
       await lockConversations(tx, [conversationId])
       const recent = await selectOwnAround(tx, look)
       const splits = splitsIn(recent, look.seq)

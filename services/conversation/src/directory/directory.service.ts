@@ -12,6 +12,7 @@ import type { Transaction } from 'kysely'
 import type { ContactGuard } from '../contacts/contact-guard.ts'
 import { insertFindings, type NewFinding } from '../contacts/findings.repository.ts'
 import type { Database } from '../database/database.ts'
+import { inTransaction } from '../database/in-transaction.ts'
 import type { Tables } from '../database/tables.ts'
 import { selectUsers } from '../people/people.repository.ts'
 import type { Publisher } from '../publishing/publisher.ts'
@@ -56,7 +57,7 @@ export function createDirectoryService({ database, publisher, guard }: Directory
     answer: (tx: Transaction<Tables>, before: Before) => Promise<Result>,
   ): Promise<Result> {
     const { result, changes, people, found } = await inTurn(() =>
-      kysely.transaction().execute(async (tx) => {
+      inTransaction(kysely, async (tx) => {
         await lockDirectory(tx)
         const before = await readBefore(tx, directory)
         const users = new Map(directory.users.map((input) => [input.id, userRecord(input, before.users.get(input.id))]))

@@ -4,6 +4,7 @@ import type { ContactGuard } from '../contacts/contact-guard.ts'
 import { insertFindings } from '../contacts/findings.repository.ts'
 import { findPlace } from '../conversations/place.ts'
 import type { Database } from '../database/database.ts'
+import { inTransaction } from '../database/in-transaction.ts'
 import { toStoredFile } from '../messages/message-row.ts'
 import type { SendService } from '../messages/send.service.ts'
 import { requireActive } from '../people/people.service.ts'
@@ -51,7 +52,7 @@ export function createFilesService({ database, sender, guard }: FilesServiceOpti
     const { text: name, kinds } = guard.hide(file.name)
     // The upload service has hidden what stood in the original name, and says what it was.
     const hidden = [...contactKinds, ...kinds]
-    const row = await kysely.transaction().execute(async (tx) => {
+    const row = await inTransaction(kysely, async (tx) => {
       const finding = { place: 'fileName', userId, conversationId } as const
       await insertFindings(
         tx,

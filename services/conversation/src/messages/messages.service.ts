@@ -8,6 +8,7 @@ import { lockConversations } from '../conversations/conversations.repository.ts'
 import { findPlace, type Place } from '../conversations/place.ts'
 import type { Database } from '../database/database.ts'
 import { isEntityId } from '../database/ids.ts'
+import { inTransaction } from '../database/in-transaction.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { storedContent } from './content.ts'
 import { messageEvent } from './message-events.ts'
@@ -54,7 +55,7 @@ export function createMessagesService({ database, publisher, guard, splits }: Me
     change: { kind: 'edit' | 'delete'; content: Hidden },
   ): Promise<Message> {
     const { userId, conversationId, messageId } = target
-    const changed = await kysely.transaction().execute(async (tx) => {
+    const changed = await inTransaction(kysely, async (tx) => {
       if (isEntityId(conversationId)) await lockConversations(tx, [conversationId])
       const place = await findPlace(tx, userId, conversationId)
       const message = isEntityId(messageId) ? await selectMessage(tx, conversationId, messageId) : undefined
