@@ -6,6 +6,7 @@ const WORKERS = 2
 const MOST_WAITING = 5_000
 
 export interface SplitQueue {
+  /** A look that waits already is not added again. */
   add(look: SplitLook): void
   /** Resolves when nothing waits and nothing is under way. */
   idle(): Promise<void>
@@ -16,12 +17,14 @@ export function createSplitQueue(
   check: (look: SplitLook) => Promise<void>,
   onFailure: (error: unknown) => void,
 ): SplitQueue {
-  const waiting: SplitLook[] = []
+  const waiting = new Map<string, SplitLook>()
   const workers = new Set<Promise<void>>()
   let working = 0
 
   async function work(): Promise<void> {
-    for (let look = waiting.shift(); look !== undefined; look = waiting.shift()) {
+    // A map goes on with what is added while it is gone through.
+    for (const [key, look] of waiting) {
+      waiting.delete(key)
       await check(look).catch(onFailure)
     }
     // In the same turn as the last look at the queue, so that what is added next starts a worker.
@@ -30,8 +33,8 @@ export function createSplitQueue(
 
   return {
     add(look) {
-      if (waiting.length >= MOST_WAITING) return
-      waiting.push(look)
+      if (waiting.size >= MOST_WAITING) return
+      waiting.set(`${look.conversationId} ${look.seq}`, look)
       if (working >= WORKERS) return
       working++
       const worker = work().finally(() => workers.delete(worker))

@@ -16,6 +16,7 @@ import {
   type OwnMessage,
   type SplitLook,
   scrubRevisions,
+  selectNotedAt,
   selectOwnAround,
 } from './split.repository.ts'
 import { createSplitQueue } from './split-queue.ts'
@@ -29,7 +30,7 @@ export interface SplitWatch {
   needsLook(content: string, hasFile: boolean): boolean
   /** Looks at messages that have been noted. */
   look(messages: readonly Message[]): void
-  /** Looks at what another instance, or this one before, left unfinished. */
+  /** Takes on what another instance, or this one before, left unfinished; resolves before it is done. */
   finishLeft(): Promise<void>
   /** Resolves when every look that has begun is done. */
   idle(): Promise<void>
@@ -57,8 +58,11 @@ export function createSplitWatch({ database, publisher, guard, log }: SplitWatch
   }
 
   async function check(look: SplitLook): Promise<void> {
+    // Before the messages are read: what is noted later has not been looked at.
+    const notedAt = await selectNotedAt(kysely, look)
+    if (notedAt === undefined) return
     if (splitsIn(await selectOwnAround(kysely, look), look.seq).length > 0) await hide(look)
-    await deleteLook(kysely, look)
+    await deleteLook(kysely, look, notedAt)
   }
 
   /** Looks again with the conversation locked, for another message or edit may have come in between. */
@@ -93,8 +97,8 @@ export function createSplitWatch({ database, publisher, guard, log }: SplitWatch
       }
     },
     async finishLeft() {
+      // The queue works on by itself: while people write it is never empty, and what calls this has other work to do.
       for (const look of await claimLooks(kysely, LEFT_AFTER_SECONDS, LEFT_AT_ONCE)) queue.add(look)
-      await queue.idle()
     },
     idle: () => queue.idle(),
   }

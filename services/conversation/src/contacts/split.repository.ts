@@ -70,9 +70,19 @@ export async function noteLook(db: Handle, conversationId: string, seq: number):
     on conflict (conversation_id, seq) do update set noted_at = clock_timestamp()`.execute(db)
 }
 
-/** Forgets a look that is done. */
-export async function deleteLook(db: Handle, { conversationId, seq }: SplitLook): Promise<void> {
-  await db.deleteFrom('split_looks').where('conversation_id', '=', conversationId).where('seq', '=', seq).execute()
+/** When a look was noted, as Postgres writes it; undefined when it has been done. */
+export async function selectNotedAt(db: Handle, { conversationId, seq }: SplitLook): Promise<string | undefined> {
+  const { rows } = await sql<{ notedAt: string }>`
+    select noted_at::text as "notedAt" from split_looks
+    where conversation_id = ${conversationId} and seq = ${seq}`.execute(db)
+  return rows[0]?.notedAt
+}
+
+/** Forgets a look that is done, unless it was noted anew meanwhile: an edit wants a look of its own. */
+export async function deleteLook(db: Handle, { conversationId, seq }: SplitLook, notedAt: string): Promise<void> {
+  await sql`
+    delete from split_looks
+    where conversation_id = ${conversationId} and seq = ${seq} and noted_at = ${notedAt}::timestamptz`.execute(db)
 }
 
 /**
