@@ -1,5 +1,5 @@
 import { type BusEvent, conversationChannel, restRoutes, userChannel } from '@touchline/contracts'
-import type { Bus } from '@touchline/service-kit'
+import { type Bus, OrderedFeed } from '@touchline/service-kit'
 import { type Teardown, waitFor } from '@touchline/testing'
 import { Registry } from 'prom-client'
 import t from 'tap'
@@ -239,4 +239,45 @@ t.test('what an instance that died left untold, another one tells', async (t) =>
   )
   await waitFor('the person', () => harness.events.some(({ data }) => 'id' in data && data.id === 'vik'))
   await allNoted(harness)
+  // Whoever loses the message and hears of the conversation would otherwise believe to have had the message.
+  const versionsOf = (kind: string) =>
+    harness.events
+      .filter(({ type, conversationId }) => type.startsWith(kind) && conversationId === id)
+      .map((event) => event.version)
+  const versionsOfMessages = new Set(versionsOf('message.'))
+  t.ok(versionsOfMessages.size >= 2)
+  t.same(
+    versionsOf('conversation.').filter((version) => versionsOfMessages.has(version)),
+    [],
+    'a version of a message is told by the message alone',
+  )
+})
+
+t.test('a change of the conversation that is told late and not the last shows as a gap', async (t) => {
+  const harness = await startHarness(t)
+  const { batchConversationId: id } = await seedAcademy(harness)
+  await toldOf(harness, id, 1)
+  await allNoted(harness)
+  const cutOff = await cutOffInstance(t, harness)
+  const commands = await startCommands(t, harness)
+  await cutOff.directory.putBatch('u12', { name: 'Renamed', memberIds: ['carl', 'pia', 'quin'] })
+  await cutOff.sender.send({ senderId: 'pia', conversationId: id, content: 'untold' })
+  const titles: string[] = []
+  const feed = new OrderedFeed({
+    conversationId: id,
+    position: { version: 1, lastSeq: 0 },
+    apply: (event) => {
+      if (event.type === 'conversation.updated') titles.push(event.data.title)
+      else if (event.type === 'message.created') titles.push(event.data.content)
+    },
+    catchUp: async (version) => {
+      const { conversations } = await commands.catchUp({ positions: [{ conversationId: id, version }] })
+      return conversations[0]
+    },
+    logger: harness.app.log,
+  })
+  t.teardown(() => feed.close())
+  await harness.engine.bus.subscribe(conversationChannel(id), (event) => feed.push(event))
+  await waitFor('the follower to know both', () => titles.includes('Renamed') && titles.includes('untold'))
+  t.same(feed.position, { version: 3, lastSeq: 1 })
 })

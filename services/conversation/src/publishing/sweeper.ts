@@ -104,9 +104,12 @@ export function createSweeper({ database, publisher, marks, splits, log, onRepub
     )
     // Told with the first page, for once the mark has moved nobody would look for them again.
     if (position === since) events.unshift(...membershipEvents({ snapshot, ...roster }))
-    if (isLastPage) events.push(conversationEvent({ snapshot, isNew: since === 0 }))
+    const lastMessage = messages.at(-1)?.message.version ?? position
+    // Told at the version of a message it would pass for that message's change with whoever lost the message on the way.
+    // Where the conversation's own change was not the last, the versions of the messages show a gap, and a gap is read.
+    if (isLastPage && snapshot.version > lastMessage) events.push(conversationEvent({ snapshot, isNew: since === 0 }))
     if (!(await publisher.deliver(events))) return undefined
-    const told = isLastPage ? snapshot.version : (messages.at(-1)?.message.version ?? position)
+    const told = isLastPage ? snapshot.version : lastMessage
     marks.addRange(id, position + 1, told)
     await marks.flush()
     return told
