@@ -1,4 +1,4 @@
-import { userToken, waitFor } from '@touchline/testing'
+import { connectSocket, userToken, waitFor } from '@touchline/testing'
 import t from 'tap'
 import { openAcademy } from './academy.ts'
 import { ChatLoad } from './chat-load.ts'
@@ -17,9 +17,23 @@ t.test('instances that die take nothing with them', async (t) => {
   t.teardown(() => load.close())
   load.chat()
   const [conversation, other] = academy.services.conversation
-  const [realtime] = academy.services.realtime
-  if (conversation === undefined || other === undefined || realtime === undefined)
+  const [realtime, otherRealtime] = academy.services.realtime
+  if (conversation === undefined || other === undefined || realtime === undefined || otherRealtime === undefined)
     throw new Error('replicas are missing')
+
+  // Somebody who does not come back, seen by somebody whose replica lives on.
+  const asha = await connectSocket(t, otherRealtime.url, { token: userToken('asha'), timeoutMs: 60_000 })
+  await connectSocket(t, realtime.url, { token: userToken('carl') })
+  const isCarl = ({ userId }: { userId: string }) => userId === 'carl'
+  await asha.next('user:online', isCarl)
+  const since = Date.now()
+  await realtime.kill()
+  const offline = asha.next('user:offline', isCarl).then(() => Date.now() - since)
+  await academy.untilUp('realtime', 2)
+  await load.untilAllOnline()
+  const { count, longestMs, histogram } = load.outagesSince(since)
+  t.comment(`${count} clients lost their instance; the last was back after ${longestMs} ms (by second: ${histogram})`)
+  t.ok(count > 0 && longestMs < 10_000)
 
   await conversation.kill()
   await academy.untilUp('conversation', 1)
@@ -30,13 +44,10 @@ t.test('instances that die take nothing with them', async (t) => {
   other.thaw()
   await academy.untilUp('conversation', 2)
 
-  const since = Date.now()
-  await realtime.kill()
-  await academy.untilUp('realtime', 2)
-  await load.untilAllOnline()
-  const { count, longestMs, histogram } = load.outagesSince(since)
-  t.comment(`${count} clients lost their instance; the last was back after ${longestMs} ms (by second: ${histogram})`)
-  t.ok(count > 0 && longestMs < 10_000)
+  const offlineAfterMs = await offline
+  t.comment(`who was on the instance that died was offline after ${offlineAfterMs} ms`)
+  t.ok(offlineAfterMs > 15_000, 'not before a connection could have been refreshed')
+  t.ok(offlineAfterMs <= 45_000, 'nobody stays online for longer than 45 s')
 
   // Nothing is ready without Redis, and what runs does what it can: sends are stored all the same.
   await academy.redis.kill()
