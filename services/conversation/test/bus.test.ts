@@ -253,6 +253,22 @@ t.test('what an instance that died left untold, another one tells', async (t) =>
   )
 })
 
+t.test('announcing a conversation does not pass for telling what was said in it', async (t) => {
+  const harness = await startHarness(t)
+  const { batchConversationId: id } = await seedAcademy(harness)
+  await toldOf(harness, id, 1)
+  await allNoted(harness)
+  const commands = await startCommands(t, harness)
+  const cutOff = await cutOffInstance(t, harness)
+  await cutOff.sender.send({ senderId: 'pia', conversationId: id, content: 'untold' })
+  await commands.announceConversation({ userId: 'carl', conversationId: id })
+  await toldOf(harness, id, 2)
+  t.match(
+    harness.events.filter(({ type }) => type === 'message.created'),
+    [{ version: 2, data: { content: 'untold' } }],
+  )
+})
+
 t.test('a change of the conversation that is told late and not the last shows as a gap', async (t) => {
   const harness = await startHarness(t)
   const { batchConversationId: id } = await seedAcademy(harness)

@@ -1,4 +1,4 @@
-import type { BusEvent } from '@touchline/contracts'
+import { type BusEvent, conversationChannel } from '@touchline/contracts'
 import type { Bus } from '@touchline/service-kit'
 import type { FastifyBaseLogger } from 'fastify'
 import type { PublishedMarks } from './published-marks.ts'
@@ -43,10 +43,11 @@ export function createPublisher({ bus, marks, log }: PublisherOptions): Publishe
       log.debug({ err: error }, 'the bus is away; the sweeper will tell it later')
       return false
     }
-    for (const { event } of events) {
-      if (event.conversationId !== undefined && event.version !== undefined) {
-        marks.addRange(event.conversationId, event.version, event.version)
-      }
+    for (const { channel, event } of events) {
+      const { conversationId, version } = event
+      // On a person's own channel the version says how far the conversation has got, not what moved it there.
+      if (conversationId === undefined || version === undefined || channel !== conversationChannel(conversationId)) continue
+      marks.addRange(conversationId, version, version)
     }
     for (const { id, revision } of users) marks.addUser(id, revision)
     return true
