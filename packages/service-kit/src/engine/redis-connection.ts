@@ -82,11 +82,21 @@ function watchPulse(client: Redis): void {
   client.once('end', () => clearInterval(heartbeat))
 }
 
+const settling = new WeakMap<Redis, Promise<void>>()
+
 /** Resolves once it is known whether a connection that is being opened works. At once in every other state. */
 export async function settled(client: Redis): Promise<void> {
   if (client.status !== 'connecting' && client.status !== 'connect') return
-  await new Promise<void>((resolve) => {
+  // One pair of listeners, however many wait.
+  const outcome = settling.get(client) ?? firstOutcome(client)
+  settling.set(client, outcome)
+  await outcome
+}
+
+function firstOutcome(client: Redis): Promise<void> {
+  return new Promise((resolve) => {
     const done = () => {
+      settling.delete(client)
       client.off('ready', done)
       client.off('close', done)
       resolve()

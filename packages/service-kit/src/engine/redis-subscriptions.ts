@@ -114,8 +114,11 @@ export class RedisSubscriptions {
       if (first === ALL_CHANNELS) await this.#client[`p${command}`](ALL_CHANNELS)
       else await this.#client[command](...channels)
     } catch (error) {
-      // A lost connection is told by its `close`; a refusal (access rights) leaves it open.
-      if (!(error instanceof Error) || !(error instanceof ReplyError)) return false
+      // A refusal (access rights) leaves the connection as it is.
+      if (!(error instanceof Error) || !(error instanceof ReplyError)) {
+        this.#giveUp(connection)
+        return false
+      }
       if (command === 'subscribe') this.#refuse(channels, error)
       return true
     }
@@ -127,6 +130,14 @@ export class RedisSubscriptions {
       for (const waiter of this.#take(channel)) waiter.resolve()
     }
     return true
+  }
+
+  /**
+   * No answer came in time. Whether Redis carries the command out later is not known, and nobody would hear of it: what
+   * is subscribed is known again on a new connection. One that was lost has told so by its `close`.
+   */
+  #giveUp(connection: number): void {
+    if (connection === this.#connection && this.#client.status === 'ready') this.#client.disconnect(true)
   }
 
   #refuse(channels: readonly string[], error: Error): void {

@@ -148,3 +148,24 @@ t.test('a Redis that freezes counts as lost, and publishing does not wait for it
   await waitFor('the engine to publish', () => bus.publish(event(2)).then(() => true))
   await waitFor('the event after', () => heard.at(-1) === 2)
 })
+
+t.test('a subscription that Redis confirms too late stands all the same, and is told to have been missing', async (t) => {
+  const proxy = await freezingProxy(t, (await startRedis(t)).url)
+  const { bus } = start(t, proxy.url)
+  await bus.subscribe(userChannel('u1'), () => {})
+  const returned = new Promise<void>((resolve) => bus.onReconnect(resolve))
+  // Shorter than a heartbeat: the connection never counts as lost by itself.
+  proxy.freeze()
+  const heard: BusEvent[] = []
+  const subscribed = bus.subscribe(userChannel('u2'), (told) => void heard.push(told))
+  await sleep(3_500)
+  proxy.thaw()
+  await subscribed
+  await returned
+  await bus.subscribe(userChannel('u2'), () => {})
+  await waitFor('the engine to publish', () =>
+    bus.publish([{ channel: userChannel('u2'), event: created(1, 1) }]).then(() => true),
+  )
+  await waitFor('the event', () => heard.length > 0)
+  t.equal(heard.length, 1)
+})
