@@ -36,6 +36,8 @@ export class Presence {
   #closed = false
   /** What could not be stored, to be told once the store can be reached. */
   #unsettled: Disconnect[] = []
+  /** Who went with an instance and was not told of yet. The store names them once, and to this instance only. */
+  readonly #untold = new Set<string>()
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings
@@ -136,16 +138,26 @@ export class Presence {
 
   /** Tells of people whose instance has died. Whoever finds them tells everybody. */
   async #sweep(): Promise<void> {
-    const { store, sessions, logger } = this.#surroundings
+    const { store, logger } = this.#surroundings
     try {
-      const tell = async (userId: string) => {
-        const { conversations } = await sessions.read(userId)
-        const conversationIds = conversations.map(({ conversationId }) => conversationId)
-        await this.#tellOffline(userId, conversationIds)
-      }
-      await Promise.all((await store.expire()).map(tell))
+      for (const userId of await store.expire()) this.#untold.add(userId)
     } catch (err) {
       logger.debug({ err }, 'presence could not be swept')
+    }
+    const untold = [...this.#untold]
+    this.#untold.clear()
+    await Promise.all(untold.map((userId) => this.#tellDied(userId)))
+  }
+
+  async #tellDied(userId: string): Promise<void> {
+    const { sessions, logger } = this.#surroundings
+    try {
+      const { conversations } = await sessions.read(userId)
+      const conversationIds = conversations.map(({ conversationId }) => conversationId)
+      await this.#tellOffline(userId, conversationIds)
+    } catch (err) {
+      this.#untold.add(userId)
+      logger.debug({ err, userId }, 'who went with an instance could not be told of')
     }
   }
 

@@ -1,3 +1,4 @@
+import { waitFor } from '@touchline/testing'
 import t from 'tap'
 import { openAcademy } from './academy.ts'
 
@@ -74,6 +75,21 @@ t.test(
     t.equal(ben.received('user:offline').length, 1, 'of two that swept, one told')
   },
 )
+
+t.test('people of an instance that died go offline also when the conversation service is away just then', async (t) => {
+  const timing = { presenceRefresh: 50, presenceSweep: 50 }
+  const { connect, conversation, instances } = await openAcademy(t, { instances: 2, timing, presenceLifetimeMs: 300 })
+  conversation.conversation('c1', ['anna', 'ben'])
+  const ben = await connect('ben')
+  conversation.away = true
+  const asked = () => conversation.asked.get('openSessions') ?? 0
+  const before = asked()
+  await instances[1]?.engine.presence.connect('anna', 'of the dead')
+  await waitFor('it to be asked who should be told', () => asked() > before)
+  t.same(ben.received('user:offline'), [])
+  conversation.away = false
+  t.match(await ben.next('user:offline'), { userId: 'anna' })
+})
 
 t.test('connections that are refreshed stay', async (t) => {
   const timing = { presenceRefresh: 50, presenceSweep: 50 }
