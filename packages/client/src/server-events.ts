@@ -42,5 +42,9 @@ export function listenToServer(socket: ServerSocket, listeners: ServerListeners)
   socket.on('typing:stop', ({ conversationId, userId }) => typing.stopped(conversationId, userId))
   socket.on('user:online', ({ userId }) => presence().cameOnline(userId))
   socket.on('user:offline', ({ userId, lastSeenAt }) => presence().wentOffline(userId, lastSeenAt))
-  socket.on('sync:required', () => missed())
+  socket.on('sync:required', () => {
+    // A sync brings no presence.
+    presence().doubt()
+    missed()
+  })
 }

@@ -167,6 +167,20 @@ t.test('typing and presence', async (t) => {
   t.equal(seen.lastSeenAt.get('ben'), at)
 })
 
+t.test('who went while events were lost is not shown as online for ever', async (t) => {
+  const server = await ProtocolServer.start(t)
+  server.add('one', ['ada', 'ben', 'cy'])
+  const other = await startClient(t, server, 'ben')
+  const client = await startClient(t, server, 'ada')
+  await until(client.presence, ({ online }) => online.has('ben'))
+  other.close()
+  await startClient(t, server, 'cy')
+  t.same([...client.presence.getSnapshot().online].sort(), ['ada', 'ben'], 'nobody has told it')
+  server.io.emit('sync:required', { reason: 'bus' })
+  const { online } = await until(client.presence, (now) => now.online.has('cy'))
+  t.notOk(online.has('ben'))
+})
+
 t.test('somebody whose stop is lost types no more after a while', async (t) => {
   const server = await ProtocolServer.start(t)
   server.add('one', ['ada', 'ben'])

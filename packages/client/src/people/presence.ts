@@ -82,6 +82,11 @@ export class Presence {
     this.store.set({ online: left, lastSeenAt: new Map(lastSeenAt).set(userId, at) })
   }
 
+  /** Events may have been missed: everybody is asked for again by the next `watch`. */
+  doubt(): void {
+    this.#watched.clear()
+  }
+
   /** Nothing is heard any more. */
   clear(): void {
     this.#watched.clear()
