@@ -25,6 +25,7 @@ type SyncReply = Reply<'sync'>
 export class Sync {
   readonly #options: SyncOptions
   readonly #alarm = new Alarm()
+  #underWay = new AbortController()
   #wanted = false
   #running = false
   #stopped = true
@@ -45,9 +46,13 @@ export class Sync {
     if (!this.#running) void this.#run()
   }
 
-  /** Stops trying until it is asked for again, as without a connection. */
+  /**
+   * Stops trying until it is asked for again, as without a connection. What broke that may hold the answer as well: the
+   * next connection must not wait for it.
+   */
   stop(): void {
     this.#stopped = true
+    this.#underWay.abort()
     this.#alarm.wake()
   }
 
@@ -63,6 +68,7 @@ export class Sync {
       } catch (thrown) {
         const error = toClientError(thrown)
         this.#wanted = true
+        if (error.code === 'ABORTED') continue
         failures += 1
         logger.warn(`could not sync: ${error.code} ${error.message}`)
         const pauseMs = retryPause(failures, { firstMs: timing.firstRetry, longestMs: timing.longestRetry })
@@ -75,10 +81,12 @@ export class Sync {
 
   async #once(): Promise<void> {
     const { rest, conversations } = this.#options
+    this.#underWay = new AbortController()
+    const { signal } = this.#underWay
     const versions = new Map<string, number>()
     for (const id of conversations.ids()) versions.set(id, conversations.state(id)?.version ?? 0)
     const mark = conversations.mark()
-    this.#apply(await rest.call('sync', { body: { versions: Object.fromEntries(versions) } }), versions, mark)
+    this.#apply(await rest.call('sync', { body: { versions: Object.fromEntries(versions) }, signal }), versions, mark)
   }
 
   #apply(reply: SyncReply, versions: ReadonlyMap<string, number>, mark: number): void {

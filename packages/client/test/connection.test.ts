@@ -1,3 +1,4 @@
+import { waitFor } from '@touchline/testing'
 import t from 'tap'
 import { TouchlineClientError } from '../src/index.ts'
 import { ProtocolServer, tokenFor } from './protocol-server.ts'
@@ -152,4 +153,21 @@ t.test('REST calls: a refused token is replaced once, errors keep their code', a
   await server.stop()
   await t.rejects(client.contacts(), { code: 'NETWORK', retryable: true })
   await t.rejects(client.contacts(), TouchlineClientError)
+})
+
+t.test('a sync that a dead connection holds does not keep the next connection waiting', async (t) => {
+  const server = await ProtocolServer.start(t)
+  const conversation = server.add('one', ['ada', 'ben'])
+  const client = await startClient(t, server, 'ada')
+  const isSync = (line: string) => line === 'POST /api/chat/sync'
+  const syncs = () => server.requests.filter(isSync).length
+  server.onRequest = (line) => (isSync(line) ? new Promise<undefined>(() => {}) : undefined)
+  client.sync()
+  await waitFor('the sync', () => syncs() === 2)
+  server.onRequest = () => undefined
+  conversation.send('ben', 'meanwhile')
+  server.cut()
+  const shown = await until(client.conversation('one'), ({ messages }) => messages.length > 0, 5_000)
+  t.same(texts(shown), ['meanwhile'])
+  t.equal(syncs(), 3)
 })
