@@ -253,6 +253,23 @@ t.test('what an instance that died left untold, another one tells', async (t) =>
   )
 })
 
+t.test('how far somebody has read while Redis was away is told when it is back', async (t) => {
+  const harness = await startHarness(t)
+  const { batchConversationId: id } = await seedAcademy(harness)
+  const first = await send(harness.as('carl'), id, 'one')
+  const second = await send(harness.as('carl'), id, 'two')
+  await toldOf(harness, id, 3)
+  await harness.link.cut()
+  for (const { _id: upTo } of [first, second]) {
+    await harness.as('pia').call(restRoutes.markRead, { params: { id }, body: { upTo } })
+  }
+  const receipts = () => harness.events.filter(({ type }) => type === 'receipt.updated')
+  t.same(receipts(), [])
+  await harness.link.mend()
+  await waitFor('the receipt', () => receipts().length > 0)
+  t.match(receipts(), [{ data: { kind: 'read', userId: 'pia', lastReadSeq: 2 } }], 'the newest, once')
+})
+
 t.test('announcing a conversation does not pass for telling what was said in it', async (t) => {
   const harness = await startHarness(t)
   const { batchConversationId: id } = await seedAcademy(harness)

@@ -1,6 +1,7 @@
 import { type BusEvent, conversationChannel } from '@touchline/contracts'
 import type { Bus } from '@touchline/service-kit'
 import type { FastifyBaseLogger } from 'fastify'
+import { createKeptReceipts } from './kept-receipts.ts'
 import type { PublishedMarks } from './published-marks.ts'
 
 /** An event and the channel that it is told on. */
@@ -23,6 +24,8 @@ export interface Publisher {
   publish(events: readonly Told[], users?: readonly UserRevision[]): void
   /** As `publish`, and answers whether the bus took all of it. */
   deliver(events: readonly Told[], users?: readonly UserRevision[]): Promise<boolean>
+  /** Tells the receipts that the bus did not take. */
+  tellKeptReceipts(): Promise<void>
   /** Resolves when everything that was published so far has been told and noted. */
   flush(): Promise<void>
 }
@@ -35,14 +38,17 @@ interface PublisherOptions {
 
 export function createPublisher({ bus, marks, log }: PublisherOptions): Publisher {
   const underWay = new Set<Promise<boolean>>()
+  const receipts = createKeptReceipts()
 
   async function deliver(events: readonly Told[], users: readonly UserRevision[] = []): Promise<boolean> {
     try {
       if (events.length > 0) await bus.publish(events)
     } catch (error) {
       log.debug({ err: error }, 'the bus is away; the sweeper will tell it later')
+      receipts.keep(events)
       return false
     }
+    receipts.told(events)
     for (const { channel, event } of events) {
       const { conversationId, version } = event
       // On a person's own channel the version says how far the conversation has got, not what moved it there.
@@ -55,6 +61,9 @@ export function createPublisher({ bus, marks, log }: PublisherOptions): Publishe
 
   return {
     deliver,
+    async tellKeptReceipts() {
+      await deliver(receipts.list())
+    },
     publish(events, users) {
       if (events.length === 0 && (users ?? []).length === 0) return
       const delivery = deliver(events, users)

@@ -52,6 +52,7 @@ export function createSweeper({ database, publisher, marks, splits, log, onRepub
   let running: Promise<void> = Promise.resolve()
 
   async function sweep(): Promise<void> {
+    await publisher.tellKeptReceipts()
     await marks.flush()
     await sweepUsers()
     await sweepConversations()
