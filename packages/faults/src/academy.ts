@@ -12,8 +12,10 @@ const people: readonly (readonly [id: string, role: User['role'], displayName: s
   ['sara', 'parent', 'Sara'],
   ['omar', 'parent', 'Omar'],
 ]
+/** Who is taken out of a batch and brought back. */
+export const comesAndGoes = 'omar'
 const older = { id: 'u14', name: 'Under 14', members: ['carl', 'dina', 'rita', 'sara'] }
-const younger = { id: 'u12', name: 'Under 12', members: ['carl', 'pia', 'quin', 'omar'] }
+const younger = { id: 'u12', name: 'Under 12', members: ['carl', 'pia', 'quin', comesAndGoes] }
 const directs: readonly (readonly [admin: string, other: string])[] = [
   ['asha', 'pia'],
   ['asha', 'carl'],
@@ -62,7 +64,7 @@ export async function openAcademy(url: string): Promise<Academy> {
     conversations,
     as,
     async putOmar(isIn) {
-      const memberIds = younger.members.filter((id) => isIn || id !== 'omar')
+      const memberIds = younger.members.filter((id) => isIn || id !== comesAndGoes)
       await directory.call(restRoutes.putBatch, {
         params: { id: younger.id },
         body: { name: younger.name, memberIds },

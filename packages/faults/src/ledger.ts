@@ -1,7 +1,10 @@
 import type { Message } from '@touchline/contracts'
+import { comesAndGoes } from './academy.ts'
 
-/** Refusals that membership changes, deletions and read-only conversations explain. Nothing else may be refused for good. */
-const explained = new Set(['CONVERSATION_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CONVERSATION_READ_ONLY'])
+/** Anybody may answer or change a message that was deleted just now. */
+const explainedByDeletion = 'MESSAGE_NOT_FOUND'
+/** Only for somebody who is taken out of a conversation. Nobody closes one or makes it read-only. */
+const explainedByLeaving = 'CONVERSATION_NOT_FOUND'
 
 /** Everything that clients were promised, to be held against what is stored. */
 export class Ledger {
@@ -38,8 +41,16 @@ export class Ledger {
     this.read.set(key, { conversationId, userId, lastReadSeq: Math.max(before, lastReadSeq) })
   }
 
-  refused(what: string, code: string): void {
-    if (!explained.has(code)) this.problems.push(`${what} was refused with ${code}`)
+  /** Something that a person asked for was refused for good. */
+  refused(what: string, code: string, userId: string): void {
+    if (code === explainedByDeletion || (code === explainedByLeaving && userId === comesAndGoes)) return
+    this.problems.push(`${what} was refused with ${code}`)
+  }
+
+  /** The platform's change of the directory failed: it may while nobody answers, and for no other reason. */
+  directoryFailed(error: unknown): void {
+    const [, status] = / answered (\d{3})\b/.exec(String(error)) ?? []
+    if (status !== undefined && status !== '503') this.problems.push(`the directory: ${error}`)
   }
 
   /** Resolves when so many messages have been acknowledged in all. */

@@ -174,21 +174,21 @@ export class RawDevice implements Device {
     const answer = await this.#untilAnswered<'message:send'>('message:send', payload)
     if (answer === undefined) return
     if ('success' in answer) this.#ledger.sent(clientId, answer.message)
-    else this.#ledger.refused(`the send ${clientId} of ${this.name}`, answer.code)
+    else this.#ledger.refused(`the send ${clientId} of ${this.name}`, answer.code, this.userId)
   }
 
   async #edit({ conversationId, _id: messageId }: Message, content: string): Promise<void> {
     const answer = await this.#untilAnswered<'message:edit'>('message:edit', { conversationId, messageId, content })
     if (answer === undefined) return
     if ('success' in answer) this.#ledger.changedTo(answer.message)
-    else this.#ledger.refused(`an edit by ${this.name}`, answer.code)
+    else this.#ledger.refused(`an edit by ${this.name}`, answer.code, this.userId)
   }
 
   async #read(conversationId: string, { _id: upTo }: Message): Promise<void> {
     const answer = await this.#untilAnswered<'message:read'>('message:read', { conversationId, upTo })
     if (answer === undefined) return
     if ('success' in answer) this.#ledger.readUpTo(conversationId, this.userId, answer.lastReadSeq)
-    else this.#ledger.refused(`reading by ${this.name}`, answer.code)
+    else this.#ledger.refused(`reading by ${this.name}`, answer.code, this.userId)
   }
 
   /** Repeats the same request until it is stored or refused for good. Undefined when the device is closed before. */

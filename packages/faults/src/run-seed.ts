@@ -58,7 +58,7 @@ export async function runSeed(
 
   const writing = new AbortController()
   const writers = devices.map((device) => write(device, random.fork(device.name), writing.signal))
-  writers.push(changeMembership(academy, random.fork('membership'), writing.signal))
+  writers.push(changeMembership(academy, ledger, random.fork('membership'), writing.signal))
   const kills = await breakThings(schedule, { deployment, devices, ledger, until: options.until, note })
   const left = Math.min(LONGEST_WRITING_MS, Math.max(0, options.until - Date.now()))
   await Promise.race([ledger.reach(options.messages), sleep(left, undefined, { ref: false })])
@@ -127,12 +127,12 @@ async function write(device: Device, random: Random, signal: AbortSignal): Promi
 }
 
 /** The platform changes who belongs to a batch, and what people are called, again and again. */
-async function changeMembership(academy: Academy, random: Random, signal: AbortSignal): Promise<void> {
+async function changeMembership(academy: Academy, ledger: Ledger, random: Random, signal: AbortSignal): Promise<void> {
   for (let isIn = false; !signal.aborted; isIn = !isIn) {
     await sleep(random.between(2_000, 5_000), undefined, { signal }).catch(() => {})
     const change = () => (random.chance(0.7) ? academy.putOmar(isIn) : academy.rename('quin', isIn ? 'Quin' : 'Quinn'))
     // The platform tries again later, as it has to.
-    await change().catch(() => {})
+    await change().catch((error: unknown) => ledger.directoryFailed(error))
   }
 }
 

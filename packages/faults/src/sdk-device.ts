@@ -156,7 +156,10 @@ export class SdkDevice implements Device {
 
   #refused(what: string, error: unknown): void {
     const isFinal = !(error instanceof TouchlineClientError) || !error.retryable
-    if (isFinal) this.#options.ledger.refused(what, error instanceof TouchlineClientError ? error.code : String(error))
+    const code = error instanceof TouchlineClientError ? error.code : String(error)
+    // A file that is not uploaded yet does not survive a reload.
+    if (!isFinal || code === 'CLOSED') return
+    this.#options.ledger.refused(what, code, this.userId)
   }
 }
 

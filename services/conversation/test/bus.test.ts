@@ -300,7 +300,7 @@ t.test('a change of the conversation that is told late and not the last shows as
     conversationId: id,
     position: { version: 1, lastSeq: 0 },
     apply: (event) => {
-      if (event.type === 'conversation.updated') titles.push(event.data.title)
+      if (event.type === 'conversation.updated') titles.push(event.data.title ?? '')
       else if (event.type === 'message.created') titles.push(event.data.content)
     },
     catchUp: async (version) => {

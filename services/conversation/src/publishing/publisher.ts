@@ -51,9 +51,9 @@ export function createPublisher({ bus, marks, log }: PublisherOptions): Publishe
     receipts.told(events)
     for (const { channel, event } of events) {
       const { conversationId, version } = event
+      if (conversationId === undefined || version === undefined) continue
       // On a person's own channel the version says how far the conversation has got, not what moved it there.
-      if (conversationId === undefined || version === undefined || channel !== conversationChannel(conversationId)) continue
-      marks.addRange(conversationId, version, version)
+      if (channel === conversationChannel(conversationId)) marks.addRange(conversationId, version, version)
     }
     for (const { id, revision } of users) marks.addUser(id, revision)
     return true
