@@ -1,4 +1,4 @@
-import type { Told } from './publisher.ts'
+import type { BusMessage } from '@touchline/service-kit'
 
 /** Of what more there is clients learn when they sync. */
 const MOST = 10_000
@@ -8,14 +8,14 @@ const MOST = 10_000
  * misses one shows an unread count that is wrong until the next sync. Watermarks only grow: of each the newest is kept.
  */
 export interface KeptReceipts {
-  keep(events: readonly Told[]): void
+  keep(events: readonly BusMessage[]): void
   /** Those of these events that were kept are told. */
-  told(events: readonly Told[]): void
-  list(): readonly Told[]
+  told(events: readonly BusMessage[]): void
+  list(): readonly BusMessage[]
 }
 
 export function createKeptReceipts(): KeptReceipts {
-  const kept = new Map<string, { seq: number; told: Told }>()
+  const kept = new Map<string, { seq: number; told: BusMessage }>()
 
   return {
     keep(events) {
@@ -38,7 +38,7 @@ export function createKeptReceipts(): KeptReceipts {
 }
 
 /** Whose watermark of which kind a receipt moves, and how far. */
-function markOf({ event }: Told): { key: string; seq: number } | undefined {
+function markOf({ event }: BusMessage): { key: string; seq: number } | undefined {
   if (event.type !== 'receipt.updated') return undefined
   const { data } = event
   const seq = data.kind === 'read' ? data.lastReadSeq : data.lastDeliveredSeq
