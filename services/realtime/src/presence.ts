@@ -59,19 +59,16 @@ export class Presence {
 
   disconnected(client: Client): void {
     if (!this.#connected.delete(client)) return
-    const { userId } = client.person
-    const gone = { userId, connectionId: client.socket.id, conversationIds: client.person.conversationIds() }
-    this.#step(userId, () => this.#disconnect(gone))
+    const gone = disconnectOf(client)
+    this.#step(gone.userId, () => this.#disconnect(gone))
   }
 
   /** Says which connections stand, and makes up for what the store has forgotten or not been told. */
   async refresh(): Promise<void> {
     const { store, people, logger } = this.#surroundings
+    const clients = [...this.#connected]
     try {
-      const connections = [...this.#connected].map(({ person, socket }) => ({
-        userId: person.userId,
-        connectionId: socket.id,
-      }))
+      const connections = clients.map(({ person, socket }) => ({ userId: person.userId, connectionId: socket.id }))
       for (const userId of await store.refresh(connections)) {
         this.#tellOnline(userId, people.get(userId)?.conversationIds() ?? [])
       }
@@ -79,6 +76,10 @@ export class Presence {
     } catch (err) {
       logger.debug({ err }, 'presence could not be refreshed')
       this.#refreshSoon()
+    }
+    // Who went meanwhile may have been written down as present after they were struck off.
+    for (const gone of clients.filter((client) => !this.#connected.has(client)).map(disconnectOf)) {
+      this.#step(gone.userId, () => this.#disconnect(gone))
     }
   }
 
@@ -178,4 +179,8 @@ export class Presence {
     const rooms = conversationIds.flatMap((id) => [conversationRoom(id), quietRoom(id)])
     return this.#surroundings.io.to(rooms).except(personRoom(userId))
   }
+}
+
+function disconnectOf({ person, socket }: Client): Disconnect {
+  return { userId: person.userId, connectionId: socket.id, conversationIds: person.conversationIds() }
 }

@@ -103,3 +103,28 @@ t.test('connections that are refreshed stay', async (t) => {
   await ben.next('user:online')
   t.same(ben.received('user:offline'), [])
 })
+
+t.test('who goes while the connections are being refreshed stays gone', async (t) => {
+  const { connect, conversation, first } = await openAcademy(t, { engine: 'redis', timing: { presenceRefresh: 50 } })
+  conversation.conversation('c1', ['anna', 'ben'])
+  const ben = await connect('ben')
+  const anna = await connect('anna')
+  await ben.next('user:online')
+  const { presence } = first.engine
+  const refresh = presence.refresh.bind(presence)
+  const held = Promise.withResolvers<void>()
+  const asked = Promise.withResolvers<void>()
+  // With thousands of connections it takes several requests, and the last of them comes late.
+  presence.refresh = async (connections) => {
+    asked.resolve()
+    await held.promise
+    return refresh(connections)
+  }
+  await asked.promise
+  anna.close()
+  await ben.next('user:offline')
+  presence.refresh = refresh
+  held.resolve()
+  await ben.next('user:offline')
+  t.match(await ben.emitAck('presence:get', { userIds: ['anna'] }), { online: [] })
+})
