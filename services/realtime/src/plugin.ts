@@ -2,6 +2,7 @@ import type { ConversationCommands } from '@touchline/contracts'
 import { type CommonConfig, type Engine, listOf } from '@touchline/service-kit'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { AdapterLink } from './adapter-link.ts'
 import { watchBacklog } from './backlog.ts'
 import { conversationStream } from './conversation-stream.ts'
 import { dispatcher } from './dispatch.ts'
@@ -80,7 +81,17 @@ export const realtimePlugin = fp(
       gone: (person) => memberships.forget(person),
     })
     const presence = new Presence({ io, store: engine.presence, people, sessions, timing, logger })
-    const resync = new Resync({ io, people, memberships, conversations, presence, metrics, logger })
+    const adapter = new AdapterLink(engine, () => resync.startUnlessRunning())
+    const resync = new Resync({
+      io,
+      people,
+      memberships,
+      conversations,
+      presence,
+      adapterStands: () => adapter.stands(),
+      metrics,
+      logger,
+    })
     const handshake = new Handshake({
       people,
       memberships,

@@ -17,6 +17,8 @@ interface Surroundings {
   readonly memberships: Memberships
   readonly conversations: LocalConversations
   readonly presence: Presence
+  /** Resolves when presence of other instances is heard again. */
+  readonly adapterStands: () => Promise<void>
   readonly metrics: RealtimeMetrics
   readonly logger: EngineLogger
 }
@@ -40,18 +42,24 @@ export class Resync {
     if (!this.#running) void this.#runWhileAsked()
   }
 
+  /** As `start`, where what was missed is nothing that has to be read here: one that is under way tells clients as well. */
+  startUnlessRunning(): void {
+    if (!this.#running) this.start()
+  }
+
   close(): void {
     this.#closing.abort()
   }
 
   async #runWhileAsked(): Promise<void> {
-    const { io, people, conversations, presence, metrics } = this.#surroundings
+    const { io, people, conversations, presence, adapterStands, metrics } = this.#surroundings
     this.#running = true
     while (this.#again && !this.#closing.signal.aborted) {
       this.#again = false
       void presence.refresh()
       await Promise.all(people.all().map((person) => this.#reload(person)))
       await conversations.catchUpAll()
+      await adapterStands()
       if (this.#closing.signal.aborted) break
       metrics.resyncs.inc()
       io.local.emit('sync:required', { reason: 'bus' })

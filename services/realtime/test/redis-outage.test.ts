@@ -81,3 +81,18 @@ t.test('while the conversation service is away, too, it is asked until it answer
   t.match(await anna.next('message:receive'), { content: 'missed' })
   await anna.next('sync:required')
 })
+
+t.test('the connection by which presence comes is lost alone: clients are told to look again', async (t) => {
+  const { connect, conversation, instances } = await openAcademy(t, { instances: 2 })
+  conversation.conversation('c1', ['anna', 'ben', 'cleo'])
+  const ben = await connect('ben', { instance: 1 })
+  const anna = await connect('anna', { instance: 0 })
+  await ben.next('user:online')
+  instances[1]?.engine.redis?.sub.disconnect(true)
+  anna.close()
+  t.same(await ben.next('sync:required'), { reason: 'bus' })
+  t.match(await ben.emitAck('presence:get', { userIds: ['anna'] }), { online: [] })
+  await connect('cleo', { instance: 0 })
+  t.same(await ben.next('user:online'), { userId: 'cleo' }, 'presence is heard again')
+  t.equal(ben.received('sync:required').length, 1)
+})
