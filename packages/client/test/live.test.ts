@@ -1,3 +1,4 @@
+import { waitFor } from '@touchline/testing'
 import t from 'tap'
 import { ProtocolServer } from './protocol-server.ts'
 import { startClient, texts, until } from './start-client.ts'
@@ -180,6 +181,23 @@ t.test('who went while events were lost is not shown as online for ever', async 
   const { online } = await until(client.presence, (now) => now.online.has('cy'))
   t.notOk(online.has('ben'))
 })
+
+t.test(
+  'however many there are and whatever they are called, no question about them is too long for one packet',
+  async (t) => {
+    const server = await ProtocolServer.start(t)
+    const people = Array.from({ length: 1_000 }, (_, index) => `${index}`.padStart(128, 'x'))
+    server.add('one', ['ada', ...people])
+    const client = await startClient(t, server, 'ada')
+    await until(client.presence, ({ online }) => online.has('ada'))
+    const asked = () => server.received.filter(({ event }) => event === 'presence:get')
+    const count = () =>
+      asked().reduce((sum, { payload }) => sum + JSON.parse(JSON.stringify(payload)).userIds.length, 0)
+    await waitFor('everybody to be asked for', () => count() === 1_001)
+    // Of 64 KB, which the servers take, some is the envelope's.
+    t.ok(asked().every(({ payload }) => JSON.stringify(payload).length < 64_000))
+  },
+)
 
 t.test('somebody whose stop is lost types no more after a while', async (t) => {
   const server = await ProtocolServer.start(t)

@@ -10,8 +10,8 @@ export interface PresenceState {
   readonly lastSeenAt: ReadonlyMap<string, string>
 }
 
-/** The most people of one `presence:get`. */
-const MOST = 1_000
+/** The most people of one `presence:get`: ids have up to 128 characters, and a packet of more than 64 KB ends the connection. */
+const MOST = 400
 
 interface PresenceOptions {
   readonly connection: Pick<Connection, 'request' | 'isOnline'>
