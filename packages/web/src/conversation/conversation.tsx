@@ -62,6 +62,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
           snapshot={snapshot}
           rows={rows}
           readSeq={conversation.participants.find((person) => person.userId === userId)?.lastReadSeq ?? 0}
+          readSeqAtOpening={readSeqAtOpening}
           label={text('messages.label', { title: conversation.title })}
           row={(row, state) => (
             <MessageRow
