@@ -53,9 +53,11 @@ t.test('a file that is dragged onto the conversation is looked at, taken back, d
     .waitFor()
   t.same(await fileNames('under-12'), ['line-up.csv'])
 
-  await (await dragFile(page, path, { x: 100, y: 500 }))()
-  await page.getByRole('textbox', { name: 'Message' }).fill('still the chat')
-  t.equal(new URL(page.url()).origin, academy.url, 'a file beside it is not opened in its place')
+  await page.evaluate(`void (globalThis.over = new Promise((done) => {
+    window.addEventListener('dragover', (event) => done([event.defaultPrevented, event.dataTransfer.dropEffect]))
+  }))`)
+  await dragFile(page, path, { x: 100, y: 500 })
+  t.same(await page.evaluate('over'), [true, 'none'], 'beside it the browser is not let open it in place of the chat')
 })
 
 t.test('a picture is pasted, a photo is taken', async (t) => {
