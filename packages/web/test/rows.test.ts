@@ -49,7 +49,8 @@ t.test('the divider stands above the first message of another that was unread', 
   const dividers = (readSeqAtOpening: number | undefined) =>
     rowsOf({ ...usual, messages, readSeqAtOpening }).rows.flatMap((row) => (row.startsUnread ? row.message?.seq : []))
   t.same(dividers(4), [6], 'an own message is not unread')
-  t.same(dividers(1), [4], 'what was read lies before the window')
+  t.same(dividers(3), [4], 'the first that is here')
+  t.same(dividers(1), [], 'the first unread one is not here yet')
   t.same(dividers(7), [])
   t.same(dividers(undefined), [])
 })

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { freePort, packClient, type Teardown, tempDir, testSecret } from '@touchline/testing'
+import { freePort, packClient, type Teardown, tempDir, testSecret, userToken } from '@touchline/testing'
 import t from 'tap'
 import { openChatAcademy } from './chat-page.ts'
 
@@ -72,7 +72,7 @@ t.test('the embedded page: the platform’s own token signs in', async (t) => {
   )
 })
 
-t.test('another page can neither show the chat nor hand it a token', async (t) => {
+t.test('another page cannot show the chat', async (t) => {
   const page = await academy.browser.newPage()
   // The same platform under another name is another origin.
   await page.goto(`http://localhost:${port}/embedded-page/`)
@@ -82,4 +82,34 @@ t.test('another page can neither show the chat nor hand it a token', async (t) =
     [],
     'the frame stays empty',
   )
+  await page.close()
+})
+
+t.test('another page cannot hand a token over, nor hear anything, even in a browser that would show it', async (t) => {
+  const page = await academy.browser.newPage()
+  // As if the browser did not know what `frame-ancestors` means.
+  await page.route(`${academy.url}/`, async (route) => {
+    const response = await route.fetch()
+    const headers = Object.fromEntries(
+      Object.entries(response.headers()).filter(([name]) => name !== 'content-security-policy'),
+    )
+    await route.fulfill({ response, headers })
+  })
+  await page.addInitScript(`
+    globalThis.heard = []
+    if (window.parent === window) window.addEventListener('message', ({ data }) => heard.push(data))
+  `)
+  await page.goto(`http://localhost:${port}/embedded-page/`)
+  const chat = page.frameLocator('iframe')
+  await chat.getByRole('button', { name: /Coach Vikram/ }).waitFor()
+  const message = { type: 'touchline:token', token: userToken('vikram') }
+  await page.evaluate(`document.querySelector('iframe').contentWindow.postMessage(${JSON.stringify(message)}, '*')`)
+  // Whatever was posted before this has been heard by now: messages to a window come in order.
+  await chat.locator('body').evaluate(`() => new Promise((done) => {
+    window.addEventListener('message', ({ source }) => { if (source === window) done() })
+    window.postMessage('last', '*')
+  })`)
+  t.equal(await chat.getByRole('button', { name: /Coach Vikram/ }).count(), 1, 'nobody is signed in')
+  t.same(await page.evaluate('heard'), [], 'and the chat has said nothing to it')
+  await page.close()
 })

@@ -1,9 +1,8 @@
 import { Link, Redirect } from 'wouter'
-import { useChat, useMe } from '../chat/chat-context.tsx'
+import { useIsAdmin } from '../chat/use-is-admin.ts'
 import { BackLink } from '../conversation/back-link.tsx'
 import type { MessageId } from '../i18n/messages.ts'
 import { useText } from '../i18n/use-text.ts'
-import { useStore } from '../use-store.ts'
 import styles from './admin-page.module.css'
 import { Batches } from './batches.tsx'
 import { Findings } from './findings.tsx'
@@ -17,12 +16,10 @@ const pages: Readonly<Record<string, { title: MessageId; hint: MessageId; Conten
 
 /** What Admins see of the academy as a whole. Everything here is read only: the platform keeps it. */
 export default function AdminPage({ name }: { name: string }) {
-  const { client } = useChat()
-  const { loaded } = useStore(client.conversations)
-  const me = useMe()
+  const isAdmin = useIsAdmin()
   const text = useText()
   const page = pages[name]
-  if (page === undefined || (loaded && me?.role !== 'admin')) return <Redirect to="/" />
+  if (page === undefined || isAdmin === false) return <Redirect to="/" />
   return (
     <div className={styles.page}>
       <header className={styles.head}>

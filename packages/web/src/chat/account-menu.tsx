@@ -7,11 +7,13 @@ import { MenuItem, MenuPopup, MenuSeparator } from '../ui/menu.tsx'
 import { Preferences } from '../ui/preferences-menu.tsx'
 import styles from './account-menu.module.css'
 import { useChat, useMe } from './chat-context.tsx'
+import { useIsAdmin } from './use-is-admin.ts'
 
 /** Who is signed in, and what concerns only them. */
 export function AccountMenu() {
   const { userId, isDemo, onSignOut } = useChat()
   const me = useMe()
+  const isAdmin = useIsAdmin()
   const text = useText()
   const [, navigate] = useLocation()
   const name = me?.displayName ?? userId
@@ -27,7 +29,7 @@ export function AccountMenu() {
       </Menu.Trigger>
       <MenuPopup>
         <p className={styles.name}>{name}</p>
-        {me?.role === 'admin' && (
+        {isAdmin === true && (
           <MenuItem icon={<ShieldCheck size={18} />} onSelect={() => navigate('/admin/findings')}>
             {text('admin.title')}
           </MenuItem>

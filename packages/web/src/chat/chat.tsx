@@ -1,18 +1,19 @@
 import type { TouchlineClient } from '@touchline/client'
-import { lazy, Suspense, useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { ConversationList } from '../conversation-list/conversation-list.tsx'
 import { useText } from '../i18n/use-text.ts'
+import { later } from '../ui/later.tsx'
 import styles from './chat.module.css'
 import { ChatProvider } from './chat-context.tsx'
 import { ConnectionLine } from './connection-line.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { useFocusBack } from './use-focus-back.ts'
+import { useNoStrayDrops } from './use-no-stray-drops.ts'
 import { useUnreadInTitle } from './use-unread-in-title.ts'
 
-// The list can be seen before a conversation can; its code is on the way as soon as the page is there.
-const conversationCode = import('../conversation/conversation-view.tsx')
-const ConversationView = lazy(() => conversationCode)
-const AdminPage = lazy(() => import('../admin/admin-page.tsx'))
+const conversationView = later(() => import('../conversation/conversation-view.tsx'))
+const adminPage = later(() => import('../admin/admin-page.tsx'))
 
 interface ChatProps {
   readonly client: TouchlineClient
@@ -25,6 +26,10 @@ interface ChatProps {
 export function Chat({ client, userId, isDemo, onSignOut }: ChatProps) {
   const context = useMemo(() => ({ client, userId, isDemo, onSignOut }), [client, userId, isDemo, onSignOut])
   const [path] = useLocation()
+  useFocusBack(path)
+  useNoStrayDrops()
+  // The list can be seen before a conversation is opened; by then the code for that is here.
+  useEffect(conversationView.ahead, [])
   return (
     <ChatProvider value={context}>
       <UnreadTitle />
@@ -36,20 +41,8 @@ export function Chat({ client, userId, isDemo, onSignOut }: ChatProps) {
         </div>
         <div className={styles.content}>
           <Switch>
-            <Route path="/c/:id">
-              {({ id }) => (
-                <Suspense>
-                  <ConversationView key={id} id={id} />
-                </Suspense>
-              )}
-            </Route>
-            <Route path="/admin/:page">
-              {({ page }) => (
-                <Suspense>
-                  <AdminPage name={page} />
-                </Suspense>
-              )}
-            </Route>
+            <Route path="/c/:id">{({ id }) => <conversationView.Component key={id} id={id} />}</Route>
+            <Route path="/admin/:page">{({ page }) => <adminPage.Component name={page} />}</Route>
             <Route>
               <Welcome />
             </Route>

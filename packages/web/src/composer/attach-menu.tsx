@@ -73,7 +73,7 @@ function FilesRule() {
       </Popover.Trigger>
       <Popover.Portal container={useLayer()}>
         <Popover.Positioner className={menu.positioner} side="top" align="start" sideOffset={6} collisionPadding={8}>
-          <Popover.Popup className={menu.popup}>
+          <Popover.Popup className={menu.popup} aria-label={text('files.attach')}>
             <Popover.Description className={menu.note}>{text('error.filesBatchOnly')}</Popover.Description>
           </Popover.Popup>
         </Popover.Positioner>

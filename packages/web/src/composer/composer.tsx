@@ -2,18 +2,19 @@ import type { Conversation, ConversationHandle } from '@touchline/client'
 import { SendHorizontal } from 'lucide-react'
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import TextareaAutosize from 'react-textarea-autosize'
+import { useChat } from '../chat/chat-context.tsx'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { useText } from '../i18n/use-text.ts'
 import { IconButton } from '../ui/button.tsx'
+import { hasKeyboard } from '../ui/has-keyboard.ts'
 import { tell } from '../ui/toasts.tsx'
 import { AttachMenu } from './attach-menu.tsx'
 import styles from './composer.module.css'
 import { type ComposerTask, draftOf, keepDraft } from './drafts.ts'
-import { DropZone } from './drop-zone.tsx'
 import { EmojiButton } from './emoji-button.tsx'
 import { StagedFiles } from './staged-files.tsx'
 import { TaskLine } from './task-line.tsx'
-import { useStagedFiles } from './use-staged-files.ts'
+import type { useStagedFiles } from './use-staged-files.ts'
 
 export type { ComposerTask } from './drafts.ts'
 
@@ -24,6 +25,7 @@ interface ComposerProps {
   readonly chat: ConversationHandle
   readonly conversation: Conversation
   readonly task: ComposerTask | undefined
+  readonly staged: ReturnType<typeof useStagedFiles>
   onTask(task: ComposerTask | undefined): void
   onEditLast(): void
 }
@@ -35,13 +37,13 @@ export function Composer(props: ComposerProps) {
   return <Writing {...props} />
 }
 
-function Writing({ chat, conversation, task, onTask, onEditLast }: ComposerProps) {
+function Writing({ chat, conversation, task, staged, onTask, onEditLast }: ComposerProps) {
+  const { client } = useChat()
   const text = useText()
   const errorText = useErrorText()
-  const [content, setContent] = useState(() => draftOf(chat.id))
+  const [content, setContent] = useState(() => draftOf(client, chat.id))
   const [isSaving, setIsSaving] = useState(false)
   const input = useRef<HTMLTextAreaElement>(null)
-  const staged = useStagedFiles({ takesFiles: conversation.type === 'batch' })
   const length = [...content].length
   const isTooLong = length > MAX_CONTENT
   const hasSomething = content.trim() !== '' || (staged.files.length > 0 && task?.kind !== 'edit')
@@ -58,14 +60,14 @@ function Writing({ chat, conversation, task, onTask, onEditLast }: ComposerProps
 
   const change = (next: string) => {
     setContent(next)
-    if (task?.kind !== 'edit') keepDraft(chat.id, next)
+    if (task?.kind !== 'edit') keepDraft(client, chat.id, next)
     if (next === '') chat.stopTyping()
     else chat.typed()
   }
   const endTask = () => {
     if (task?.kind === 'edit') {
       chat.stopTyping()
-      setContent(draftOf(chat.id))
+      setContent(draftOf(client, chat.id))
     }
     onTask(undefined)
     input.current?.focus()
@@ -93,12 +95,13 @@ function Writing({ chat, conversation, task, onTask, onEditLast }: ComposerProps
     else staged.send(chat, first, { ...(written === '' ? {} : { content: written }), ...reply })
     for (const file of others) staged.send(chat, file, {})
     setContent('')
-    keepDraft(chat.id, '')
+    keepDraft(client, chat.id, '')
     onTask(undefined)
     input.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
+    // On a phone, Enter makes a new line: there is a button to send.
     if (event.key === 'Enter' && !event.shiftKey && hasKeyboard()) {
       event.preventDefault()
       void send()
@@ -126,54 +129,47 @@ function Writing({ chat, conversation, task, onTask, onEditLast }: ComposerProps
     })
   }
   return (
-    <DropZone onFiles={staged.add}>
-      <form
-        className={styles.composer}
-        aria-label={text('composer.label')}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void send()
-        }}
-      >
-        {task !== undefined && <TaskLine task={task} onCancel={endTask} />}
-        <StagedFiles files={staged.files} onRemove={staged.remove} />
-        <div className={styles.line}>
-          <AttachMenu takesFiles={conversation.type === 'batch'} onFiles={staged.add} />
-          <div className={styles.field}>
-            <TextareaAutosize
-              ref={input}
-              maxRows={7}
-              aria-label={text('composer.message')}
-              aria-invalid={isTooLong}
-              placeholder={text('composer.placeholder')}
-              value={content}
-              enterKeyHint={hasKeyboard() ? 'send' : 'enter'}
-              onChange={(event) => change(event.target.value)}
-              onKeyDown={onKeyDown}
-              onPaste={onPaste}
-            />
-            <EmojiButton onEmoji={insert} />
-          </div>
-          <IconButton
-            type="submit"
-            label={text(task?.kind === 'edit' ? 'composer.save' : 'composer.send')}
-            className={styles.send ?? ''}
-            disabled={!canSend}
-          >
-            <SendHorizontal size={20} />
-          </IconButton>
+    <form
+      className={styles.composer}
+      aria-label={text('composer.label')}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      {task !== undefined && <TaskLine task={task} onCancel={endTask} />}
+      <StagedFiles files={staged.files} onRemove={staged.remove} />
+      <div className={styles.line}>
+        <AttachMenu takesFiles={conversation.type === 'batch'} onFiles={staged.add} />
+        <div className={styles.field}>
+          <TextareaAutosize
+            ref={input}
+            maxRows={7}
+            aria-label={text('composer.message')}
+            aria-invalid={isTooLong}
+            placeholder={text('composer.placeholder')}
+            value={content}
+            enterKeyHint={hasKeyboard() ? 'send' : 'enter'}
+            onChange={(event) => change(event.target.value)}
+            onKeyDown={onKeyDown}
+            onPaste={onPaste}
+          />
+          <EmojiButton onEmoji={insert} />
         </div>
-        {isTooLong && (
-          <p role="alert" className={styles.tooLong}>
-            {text('composer.tooLong', { over: length - MAX_CONTENT })}
-          </p>
-        )}
-      </form>
-    </DropZone>
+        <IconButton
+          type="submit"
+          label={text(task?.kind === 'edit' ? 'composer.save' : 'composer.send')}
+          className={styles.send ?? ''}
+          disabled={!canSend}
+        >
+          <SendHorizontal size={20} />
+        </IconButton>
+      </div>
+      {isTooLong && (
+        <p role="alert" className={styles.tooLong}>
+          {text('composer.tooLong', { over: length - MAX_CONTENT })}
+        </p>
+      )}
+    </form>
   )
-}
-
-/** On a phone, Enter makes a new line: there is a button to send. */
-function hasKeyboard(): boolean {
-  return window.matchMedia('(hover: hover) and (pointer: fine)').matches
 }

@@ -2,13 +2,20 @@ import { type DragEvent, type ReactNode, useState } from 'react'
 import { useText } from '../i18n/use-text.ts'
 import styles from './drop-zone.module.css'
 
+interface DropZoneProps {
+  readonly children: ReactNode
+  /** Left out where nothing can be sent. */
+  readonly onFiles: ((files: readonly File[]) => void) | undefined
+}
+
 /** Takes files that are dragged onto it. Keyboard users have the button for files. */
-export function DropZone({ children, onFiles }: { children: ReactNode; onFiles(files: readonly File[]): void }) {
+export function DropZone({ children, onFiles }: DropZoneProps) {
   const [isOver, setIsOver] = useState(false)
   const text = useText()
   const over = (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes('Files')) return
+    if (onFiles === undefined || !event.dataTransfer.types.includes('Files')) return
     event.preventDefault()
+    event.dataTransfer.dropEffect = 'copy'
     setIsOver(true)
   }
   const leave = (event: DragEvent) => {
@@ -17,7 +24,7 @@ export function DropZone({ children, onFiles }: { children: ReactNode; onFiles(f
   }
   const drop = (event: DragEvent) => {
     setIsOver(false)
-    if (event.dataTransfer.files.length === 0) return
+    if (onFiles === undefined || event.dataTransfer.files.length === 0) return
     event.preventDefault()
     onFiles([...event.dataTransfer.files])
   }

@@ -1,12 +1,13 @@
 import { Popover } from '@base-ui/react/popover'
 import { Smile } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useText } from '../i18n/use-text.ts'
 import { IconButton } from '../ui/button.tsx'
+import { later } from '../ui/later.tsx'
 import { useLayer } from '../ui/layer.tsx'
 import menu from '../ui/menu.module.css'
 
-const EmojiPanel = lazy(() => import('./emoji-panel.tsx'))
+const emojiPanel = later(() => import('./emoji-panel.tsx'))
 
 /** Opens the emojis, which are loaded when they are first wanted. */
 export function EmojiButton({ onEmoji }: { onEmoji(emoji: string): void }) {
@@ -20,14 +21,13 @@ export function EmojiButton({ onEmoji }: { onEmoji(emoji: string): void }) {
       <Popover.Portal container={useLayer()}>
         <Popover.Positioner className={menu.positioner} side="top" align="end" sideOffset={8} collisionPadding={8}>
           <Popover.Popup className={menu.popup} aria-label={text('composer.emoji')}>
-            <Suspense fallback={<p className={menu.note}>{text('list.loading')}</p>}>
-              <EmojiPanel
-                onEmoji={(emoji) => {
-                  setIsOpen(false)
-                  onEmoji(emoji)
-                }}
-              />
-            </Suspense>
+            <emojiPanel.Component
+              onEmoji={(emoji) => {
+                setIsOpen(false)
+                onEmoji(emoji)
+              }}
+              onMissing={() => setIsOpen(false)}
+            />
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

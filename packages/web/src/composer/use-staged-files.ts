@@ -33,6 +33,7 @@ export function useStagedFiles({ takesFiles }: { takesFiles: boolean }) {
       for (const file of added) {
         const refusal = refusalOf(file)
         if (refusal === 'tooLarge') tell(text('error.fileTooLarge'))
+        else if (refusal === 'empty') tell(text('error.fileEmpty'))
         else if (refusal !== undefined) tell(text('error.fileType'))
         else good.push(staged(file))
       }

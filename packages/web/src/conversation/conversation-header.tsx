@@ -1,4 +1,5 @@
 import type { Conversation } from '@touchline/client'
+import { Users } from 'lucide-react'
 import { useState } from 'react'
 import { useChat } from '../chat/chat-context.tsx'
 import { useText } from '../i18n/use-text.ts'
@@ -51,7 +52,8 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
       </div>
       {isBatch && (
         <button type="button" className={styles.members} onClick={() => setIsOpen(true)}>
-          {text('members.title')}
+          <Users size={20} aria-hidden="true" />
+          <span>{text('members.title')}</span>
         </button>
       )}
       <MembersDialog conversation={conversation} isOpen={isOpen} onOpenChange={setIsOpen} />

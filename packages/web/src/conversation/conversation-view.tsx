@@ -16,6 +16,7 @@ export default function ConversationView({ id }: { id: string }) {
   return (
     <div className={styles.none}>
       <BackLink />
+      <h1 className="visually-hidden">{text('list.title')}</h1>
       <p role={status === 'absent' ? 'alert' : 'status'}>
         {text(status === 'absent' ? 'conversation.absent' : 'conversation.loading')}
       </p>

@@ -4,10 +4,13 @@ import type {
   ConversationSnapshot,
   Message,
 } from '@touchline/client'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.tsx'
 import { Composer, type ComposerTask } from '../composer/composer.tsx'
+import { DropZone } from '../composer/drop-zone.tsx'
+import { useStagedFiles } from '../composer/use-staged-files.ts'
 import { useText } from '../i18n/use-text.ts'
+import { hasKeyboard } from '../ui/has-keyboard.ts'
 import styles from './conversation.module.css'
 import { ConversationHeader } from './conversation-header.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
@@ -45,58 +48,74 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
   const [readersOf, setReadersOf] = useState<Message>()
   const [toDelete, setToDelete] = useState<Message>()
   const [menu, setMenu] = useState<OpenMenu>()
+  const staged = useStagedFiles({ takesFiles: conversation.type === 'batch' })
+  const section = useRef<HTMLElement>(null)
+  useArrival(section)
   const showQuoted = useCallback((seq: number) => list.current?.show(seq), [])
   return (
-    <section className={styles.conversation} aria-label={conversation.title}>
-      <ConversationHeader conversation={conversation} />
-      <MessageList
-        ref={list}
-        chat={chat}
-        snapshot={snapshot}
-        rows={rows}
-        readSeq={conversation.participants.find((person) => person.userId === userId)?.lastReadSeq ?? 0}
-        label={text('messages.label', { title: conversation.title })}
-        row={(row, state) => (
-          <MessageRow
-            row={row}
-            {...state}
-            isLastOwn={row.message !== undefined && row.message === lastOwn}
-            chat={chat}
-            conversation={conversation}
-            onMenu={setMenu}
-            onShowQuoted={showQuoted}
-            onShowReaders={setReadersOf}
-          />
-        )}
-      />
-      <TypingLine typing={typing} />
-      <Composer
-        chat={chat}
-        conversation={conversation}
-        task={task}
-        onTask={setTask}
-        onEditLast={() => {
-          if (lastOwn !== undefined && lastOwn.content !== '') setTask({ kind: 'edit', message: lastOwn })
-        }}
-      />
-      <MessageActions
-        open={menu}
-        onClose={() => setMenu(undefined)}
-        conversation={conversation}
-        onTask={setTask}
-        onShowReaders={setReadersOf}
-        onDelete={setToDelete}
-      />
-      <DeleteDialog chat={chat} message={toDelete} onClose={() => setToDelete(undefined)} />
-      <ReadersDialog
-        chat={chat}
-        conversation={conversation}
-        message={readersOf}
-        onClose={() => setReadersOf(undefined)}
-      />
-      <NewMessages messages={messages} />
-    </section>
+    <DropZone onFiles={conversation.readOnly ? undefined : staged.add}>
+      <section ref={section} className={styles.conversation} aria-label={conversation.title} tabIndex={-1}>
+        <ConversationHeader conversation={conversation} />
+        <MessageList
+          ref={list}
+          chat={chat}
+          snapshot={snapshot}
+          rows={rows}
+          readSeq={conversation.participants.find((person) => person.userId === userId)?.lastReadSeq ?? 0}
+          readSeqAtOpening={readSeqAtOpening}
+          label={text('messages.label', { title: conversation.title })}
+          row={(row, state) => (
+            <MessageRow
+              row={row}
+              {...state}
+              isLastOwn={row.message !== undefined && row.message === lastOwn}
+              chat={chat}
+              conversation={conversation}
+              onMenu={setMenu}
+              onShowQuoted={showQuoted}
+              onShowReaders={setReadersOf}
+            />
+          )}
+        />
+        <TypingLine typing={typing} />
+        <Composer
+          chat={chat}
+          conversation={conversation}
+          task={task}
+          staged={staged}
+          onTask={setTask}
+          onEditLast={() => {
+            if (lastOwn !== undefined && lastOwn.content !== '') setTask({ kind: 'edit', message: lastOwn })
+          }}
+        />
+        <MessageActions
+          open={menu}
+          onClose={() => setMenu(undefined)}
+          conversation={conversation}
+          onTask={setTask}
+          onShowReaders={setReadersOf}
+          onDelete={setToDelete}
+        />
+        <DeleteDialog chat={chat} message={toDelete} onClose={() => setToDelete(undefined)} />
+        <ReadersDialog
+          chat={chat}
+          conversation={conversation}
+          message={readersOf}
+          onClose={() => setReadersOf(undefined)}
+        />
+        <NewMessages messages={messages} />
+      </section>
+    </DropZone>
   )
+}
+
+/** Who opens a conversation is in it: at the field where there are keys to write with, else at its beginning. */
+function useArrival(section: React.RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const field = hasKeyboard() ? section.current?.querySelector('textarea') : undefined
+    const target = field ?? section.current
+    target?.focus({ preventScroll: true })
+  }, [section])
 }
 
 /** How far the person had read when they came, for the divider; nothing where all was read. */

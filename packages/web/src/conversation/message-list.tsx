@@ -22,6 +22,8 @@ const NEAR_END = 80
 /** Nearer to its beginning than this, older messages are asked for. Pixels. */
 const NEAR_START = 900
 const PAGE = 100
+/** Whoever has more messages unread than this begins at the end; older pages are not read for it. */
+const MOST_UNREAD = 500
 
 export interface MessageListHandle {
   /** Brings a message into view and marks it for a moment, reading older pages until it is there. */
@@ -36,22 +38,27 @@ interface MessageListProps {
   readonly rows: readonly Row[]
   /** How far the person has read. */
   readonly readSeq: number
+  /** How far they had when they came; undefined where all was read. */
+  readonly readSeqAtOpening: number | undefined
   readonly label: string
   /** `isActive`: the one row that the Tab key reaches. `isShown`: was just jumped to. */
   row(row: Row, state: { isActive: boolean; isShown: boolean }): React.ReactElement
 }
 
 /** The messages, of which only those in view are in the document. Arrow keys go from one to the next. */
-export function MessageList({ ref, chat, snapshot, rows, readSeq, label, row }: MessageListProps) {
+export function MessageList({ ref, chat, snapshot, rows, readSeq, readSeqAtOpening, label, row }: MessageListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const [activeKey, setActiveKey] = useState<string>()
   const [shownKey, setShownKey] = useState<string>()
   const [isAtEnd, setIsAtEnd] = useState(true)
   const followsEnd = useRef(true)
+  const isOpened = useRef(false)
   const errorText = useErrorText()
   const text = useText()
-  const { hasOlder, isLoadingOlder, messages } = snapshot
+  const { hasOlder, isLoadingOlder, messages, conversation } = snapshot
+  const isEmpty = rows.length === 0
+  const isReadOnly = conversation?.readOnly === true
   const isPrepend = useIsPrepend(rows)
   const activeIndex = useMemo(
     () => (activeKey === undefined ? -1 : rows.findLastIndex(({ key }) => key === activeKey)),
@@ -60,7 +67,10 @@ export function MessageList({ ref, chat, snapshot, rows, readSeq, label, row }: 
   const focusable = activeIndex < 0 ? rows.length - 1 : activeIndex
 
   const loadOlder = useCallback(() => {
-    chat.loadOlder({ limit: PAGE }).catch((error: unknown) => tell(errorText(error)))
+    chat.loadOlder({ limit: PAGE }).catch((error: unknown) => {
+      isOpened.current = true
+      tell(errorText(error))
+    })
   }, [chat, errorText])
 
   const markSeen = useCallback(() => {
@@ -74,7 +84,7 @@ export function MessageList({ ref, chat, snapshot, rows, readSeq, label, row }: 
 
   const look = useCallback(() => {
     const handle = list.current
-    if (handle === null) return
+    if (handle === null || !isOpened.current) return
     const atEnd = handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END
     followsEnd.current = atEnd
     setIsAtEnd(atEnd)
@@ -87,7 +97,7 @@ export function MessageList({ ref, chat, snapshot, rows, readSeq, label, row }: 
     list.current?.scrollToIndex(rows.length - 1, { align: 'end' })
   }, [rows.length])
 
-  useOpening(list, rows, followsEnd)
+  useOpening({ list, rows, snapshot, readSeqAtOpening, followsEnd, isOpened, loadOlder })
   useFollowing({ list, scroller, rows, followsEnd })
   useSeenAgain(look)
   useLayoutEffect(look, [look])
@@ -131,16 +141,17 @@ export function MessageList({ ref, chat, snapshot, rows, readSeq, label, row }: 
 
   return (
     <div className={styles.area}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a feed, but for one without a message, which may not be called so */}
       <div
         ref={scroller}
         className={styles.scroller}
-        role="feed"
-        aria-label={label}
-        aria-busy={isLoadingOlder}
+        {...(isEmpty ? {} : { role: 'feed', 'aria-label': label, 'aria-busy': isLoadingOlder })}
         onKeyDown={move}
         onFocus={(event) => setActiveKey(event.target.closest<HTMLElement>('[data-row]')?.dataset.row)}
       >
-        <div className={styles.spacer}>{rows.length === 0 && !hasOlder && <p>{text('messages.none')}</p>}</div>
+        <div className={styles.spacer}>
+          {isEmpty && !hasOlder && <p>{text(isReadOnly ? 'messages.noneEver' : 'messages.none')}</p>}
+        </div>
         <Virtualizer
           ref={list}
           scrollRef={scroller}
@@ -176,21 +187,34 @@ function useIsPrepend(rows: readonly Row[]): boolean {
   return isPrepend
 }
 
-/** Begins at the first unread message, or at the end. */
-function useOpening(
-  list: React.RefObject<VirtualizerHandle | null>,
-  rows: readonly Row[],
-  followsEnd: React.RefObject<boolean>,
-): void {
-  const isOpened = useRef(false)
+interface Opening extends Pick<MessageListProps, 'rows' | 'snapshot' | 'readSeqAtOpening'> {
+  readonly list: React.RefObject<VirtualizerHandle | null>
+  readonly followsEnd: React.RefObject<boolean>
+  /** The list is where it begins: what is in view has been looked at. */
+  readonly isOpened: React.RefObject<boolean>
+  loadOlder(): void
+}
+
+/** Begins at the first unread message, for which older pages may have to come, or at the end. */
+function useOpening({ list, rows, snapshot, readSeqAtOpening, followsEnd, isOpened, loadOlder }: Opening): void {
+  const { messages, conversation, hasOlder, isLoadingOlder } = snapshot
+  const firstSeq = messages[0]?.seq ?? 0
+  const unread = (conversation?.lastSeq ?? 0) - (readSeqAtOpening ?? 0)
+  const isMissing =
+    readSeqAtOpening !== undefined && unread <= MOST_UNREAD && hasOlder && firstSeq > readSeqAtOpening + 1
   useLayoutEffect(() => {
     if (isOpened.current || rows.length === 0) return
+    if (isMissing) {
+      followsEnd.current = false
+      if (!isLoadingOlder) loadOlder()
+      return
+    }
     isOpened.current = true
-    const unread = rows.findIndex(({ startsUnread }) => startsUnread)
-    followsEnd.current = unread < 0
-    if (unread < 0) list.current?.scrollToIndex(rows.length - 1, { align: 'end' })
-    else list.current?.scrollToIndex(unread, { align: 'start' })
-  }, [list, rows, followsEnd])
+    const index = rows.findIndex(({ startsUnread }) => startsUnread)
+    followsEnd.current = index < 0
+    if (index < 0) list.current?.scrollToIndex(rows.length - 1, { align: 'end' })
+    else list.current?.scrollToIndex(index, { align: 'start' })
+  }, [list, rows, isMissing, isLoadingOlder, followsEnd, isOpened, loadOlder])
 }
 
 interface Following {

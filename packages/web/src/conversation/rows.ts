@@ -77,7 +77,9 @@ function rowOf(item: Item, before: Item | undefined, context: { userId: string; 
 
 function firstUnread(messages: readonly Message[], userId: string, readSeq: number): string | undefined {
   // Messages are without a hole, so what is read need not be gone through.
-  const from = Math.max(0, readSeq + 1 - (messages[0]?.seq ?? 0))
+  const from = readSeq + 1 - (messages[0]?.seq ?? 0)
+  // The first unread one is older than what is here: a divider would move with each page that comes.
+  if (from < 0) return undefined
   return messages.slice(from).find(({ senderId, deletedAt }) => senderId !== userId && deletedAt === undefined)?._id
 }
 

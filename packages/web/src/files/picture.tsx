@@ -1,12 +1,13 @@
 import type { ConversationHandle, StoredFile } from '@touchline/client'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useText } from '../i18n/use-text.ts'
+import { later } from '../ui/later.tsx'
 import styles from './picture.module.css'
 import { previewOf } from './previews.ts'
 import { shownSize } from './shown-size.ts'
 import { useFileLink } from './use-file-link.ts'
 
-const Viewer = lazy(() => import('./viewer.tsx'))
+const viewer = later(() => import('./viewer.tsx'))
 
 interface PictureProps {
   readonly file: StoredFile
@@ -38,9 +39,12 @@ export function Picture({ file, clientId, chat, isFocusable }: PictureProps) {
         )}
       </button>
       {isOpen && (
-        <Suspense>
-          <Viewer file={file} messages={chat.getSnapshot().messages} onClose={() => setIsOpen(false)} />
-        </Suspense>
+        <viewer.Component
+          file={file}
+          messages={chat.getSnapshot().messages}
+          onClose={() => setIsOpen(false)}
+          onMissing={() => setIsOpen(false)}
+        />
       )}
     </>
   )

@@ -15,7 +15,8 @@ export function useSizeText(): (bytes: number) => string {
       return intl.formatNumber(value, {
         style: 'unit',
         unit,
-        unitDisplay: 'short',
+        // The short form of bytes is `22 byte`.
+        unitDisplay: unit === 'byte' ? 'long' : 'short',
         maximumFractionDigits: value < 10 && bytes >= 1_000 ? 1 : 0,
       })
     },

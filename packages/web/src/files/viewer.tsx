@@ -52,6 +52,7 @@ export default function Viewer({ file, messages, onClose }: ViewerProps) {
       slides={slides}
       plugins={[Zoom, Download]}
       carousel={{ finite: true }}
+      {...(slides.length === 1 ? { render: { buttonPrev: () => null, buttonNext: () => null } } : {})}
       controller={{ closeOnPullDown: true, closeOnBackdropClick: true }}
       labels={{
         Lightbox: text('viewer.label'),

@@ -101,7 +101,11 @@ export class SignIn {
     })
     this.#stopWatching = client.connection.subscribe(() => {
       const connection = client.connection.getSnapshot()
-      if (connection.status === 'offline' && connection.reason === 'unauthenticated') this.#refused(from)
+      if (connection.status !== 'offline') return
+      const { reason } = connection
+      // Where no page stands around this one, nobody is left who could hand over another token.
+      const hasEnded = reason === 'token' && from === 'platform' && window.parent === window && navigator.onLine
+      if (reason === 'unauthenticated' || hasEnded) this.#refused(from)
     })
     // How it goes is in `client.connection`.
     client.connect().catch(() => {})

@@ -1,0 +1,166 @@
+import { restRoutes } from '@touchline/contracts'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { as, batchConversation } from './academy-talk.ts'
+import { messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
+
+t.setTimeout(300_000)
+const academy = await openChatAcademy(t, { RATE_LIMIT_SENDS_PER_SECOND: '0' })
+
+async function say(userId: string, id: string, content: string): Promise<string> {
+  const { body } = await as(academy.url, userId).call(restRoutes.sendMessage, { params: { id }, body: { content } })
+  return body.message._id
+}
+
+/** What the list says about itself right now, of the message with this text: how far below the head it is. */
+function placeOf(page: Page, content: string): Promise<{ top: number; first: number }> {
+  return page.evaluate(`(() => {
+    const articles = [...document.querySelectorAll('article')]
+    const wanted = articles.find(({ textContent }) => textContent.includes(${JSON.stringify(content)}))
+    const first = Math.min(...articles.map(({ ariaPosInSet }) => Number(ariaPosInSet)))
+    return { top: wanted.getBoundingClientRect().top, first }
+  })()`)
+}
+
+t.test('who comes back begins at the first new message, and gets to the latest and to the oldest', async (t) => {
+  const id = await batchConversation(academy.url, 'under-15')
+  const read = await say('maria', id, 'Read by everybody')
+  await as(academy.url, 'robin').call(restRoutes.markRead, { params: { id }, body: { upTo: read } })
+  for (let number = 1; number <= 180; number += 1) await say('maria', id, `Lap ${number} of 180`)
+  const { page } = await academy.signIn('robin', { device: 'phone' })
+  await page.getByRole('link', { name: /Under-15 football.*180 unread messages/ }).click()
+  await messageOf(page, 'Lap 1 of 180').getByText('New messages').waitFor()
+  const divider = await messageOf(page, 'Lap 1 of 180').getByText('New messages').boundingBox()
+  t.ok((divider?.y ?? 0) > 0 && (divider?.y ?? 0) < 400, 'in the upper half of the screen')
+
+  await page.getByRole('button', { name: 'Latest messages' }).click()
+  await messageOf(page, 'Lap 180 of 180').waitFor()
+  await page.getByRole('button', { name: 'Latest messages' }).waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Back to conversations' }).click()
+  await page.getByRole('link', { name: /^Under-15 football/ }).waitFor()
+  t.equal(await page.getByText('unread message').count(), 1, 'all of it is read now; the other batch has some left')
+})
+
+t.test('older messages come in above without moving what is read', async (t) => {
+  const id = await batchConversation(academy.url, 'under-15')
+  const last = await say('maria', id, 'The last lap')
+  await as(academy.url, 'vikram').call(restRoutes.markRead, { params: { id }, body: { upTo: last } })
+  const { page } = await academy.signIn('vikram')
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
+  let isHeld = false
+  await page.route(/\/messages\?.*before=/, async (route) => {
+    if (isHeld) {
+      ask()
+      await released
+    }
+    await route.continue()
+  })
+  await openBatch(page, 'Under-15 football')
+  await messageOf(page, 'The last lap').waitFor()
+  isHeld = true
+  await page.mouse.move(800, 400)
+  const { first } = await placeOf(page, 'The last lap')
+  t.ok(first > 100, 'only the end is here')
+  const isAsked = asked.then(() => true)
+  for (let turns = 0; turns < 100; turns += 1) {
+    if (await Promise.race([isAsked, page.mouse.wheel(0, -300).then(() => false)])) break
+    await page.evaluate('new Promise(requestAnimationFrame)')
+  }
+  await page.locator('[role=feed][aria-busy=true]').waitFor()
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+  const [text] = await page.getByRole('article').allInnerTexts()
+  const content = /Lap \d+ of 180/.exec(text ?? '')?.[0] ?? 'none'
+  const before = await placeOf(page, content)
+  release()
+  await page.locator('[role=feed][aria-busy=false]').waitFor()
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+  const after = await placeOf(page, content)
+  t.ok(before.first > 1, 'and there are older ones')
+  t.ok(Math.abs(after.top - before.top) <= 2, `${content} stays at ${before.top}: ${after.top}`)
+  t.ok((await page.getByRole('article').count()) < 60, 'and only what is near to the view is in the document')
+})
+
+t.test('a reply quotes and leads back; own messages are edited and deleted, for everybody', async (t) => {
+  const neha = (await academy.signIn('neha', { device: 'phone' })).page
+  const asha = (await academy.signIn('asha')).page
+  await openBatch(neha)
+  await openBatch(asha)
+  await send(asha, 'Who brings shuttlecocks? See https://academy.example/kit.')
+  const choose = async (page: Page, content: string, action: string) => {
+    await messageOf(page, content).last().getByRole('button', { name: 'Message actions' }).click()
+    await page.getByRole('menuitem', { name: action, exact: true }).click()
+  }
+  const link = messageOf(neha, 'Who brings').getByRole('link')
+  t.equal(await link.getAttribute('href'), 'https://academy.example/kit')
+  t.match(await link.getAttribute('rel'), 'noopener')
+
+  await choose(neha, 'Who brings', 'Reply')
+  await neha.getByText('Replying to Asha Menon').waitFor()
+  await send(neha, 'We do, twelve')
+  const quote = messageOf(asha, 'We do, twelve').getByRole('button', { name: /^In reply to You Who brings/ })
+  await quote.click()
+  await asha.locator('article[data-shown=true]').filter({ hasText: 'Who brings' }).waitFor()
+
+  await choose(neha, 'We do, twelve', 'Edit')
+  t.equal(await neha.getByRole('textbox', { name: 'Message' }).inputValue(), 'We do, twelve')
+  await neha.getByRole('textbox', { name: 'Message' }).fill('We do, twenty')
+  await neha.getByRole('button', { name: 'Save' }).click()
+  await messageOf(asha, 'We do, twenty').getByText('edited').waitFor()
+
+  await choose(neha, 'We do, twenty', 'Delete')
+  await neha.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await messageOf(asha, 'Message deleted').waitFor()
+  t.equal(await asha.getByText('We do, twenty').count(), 0)
+})
+
+t.test('what happens is read out: news, the connection, a message that could not be sent', async (t) => {
+  const { page, network } = await academy.signIn('sanjay')
+  await openBatch(page)
+  const id = await batchConversation(academy.url)
+  await say('vikram', id, 'Training is at six today')
+  const log = page.getByRole('log', { name: 'New messages' })
+  await log.getByText('Coach Vikram: Training is at six today').waitFor()
+  await send(page, 'We are there')
+  await messageOf(page, 'We are there')
+    .getByText(/^(Sent|Delivered|Read)/)
+    .waitFor()
+  t.notMatch((await log.textContent()) ?? '', 'We are there', 'one’s own is no news')
+  await network.cut()
+  await page.getByRole('status', { name: 'Connection' }).getByText('You are offline.').waitFor()
+  await network.restore()
+  await page.getByText('You are offline.').waitFor({ state: 'detached' })
+
+  const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>no picture</script>') }
+  await page.getByLabel('Choose files').setInputFiles(file)
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page
+    .getByRole('alert')
+    .getByText(/^Not sent\. /)
+    .waitFor()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await page.getByRole('alert').waitFor({ state: 'detached' })
+})
+
+t.test('times are told in the reader’s zone; the list is searched by name', async (t) => {
+  const { body } = await as(academy.url, 'fatima').call(restRoutes.listConversations)
+  const [conversation] = body.conversations
+  const sentAt = conversation?.lastMessage?.createdAt ?? ''
+  const clockIn = (timeZone: string) =>
+    new Intl.DateTimeFormat('en-IN', { timeZone, hour: 'numeric', minute: '2-digit' }).format(new Date(sentAt))
+  for (const timezoneId of ['Asia/Kolkata', 'Pacific/Auckland']) {
+    const { page } = await academy.signIn('fatima', { timezoneId })
+    await openBatch(page)
+    const told = await page.getByRole('article').last().locator('time').last().textContent()
+    t.equal(told?.replace(/\s/g, ' '), clockIn(timezoneId).replace(/\s/g, ' '), timezoneId)
+    await page.context().close()
+  }
+  t.not(clockIn('Asia/Kolkata'), clockIn('Pacific/Auckland'))
+
+  const { page } = await academy.signIn('asha')
+  const entries = page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')
+  t.equal(await entries.count(), 3)
+  await page.getByRole('searchbox', { name: 'Search' }).fill('foot und')
+  await page.getByRole('link', { name: /badminton/ }).waitFor({ state: 'detached' })
+  t.match(await entries.allInnerTexts(), [/Under-15 football/])
+})

@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { restRoutes } from '@touchline/contracts'
+import { tempDir } from '@touchline/testing'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { as, batchConversation, pictureOf, sendFile } from './academy-talk.ts'
+import { messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
+
+t.setTimeout(300_000)
+const academy = await openChatAcademy(t)
+const folder = await tempDir(t)
+
+async function fileNames(batchId: string): Promise<string[]> {
+  const id = await batchConversation(academy.url, batchId)
+  const { body } = await as(academy.url, 'asha').call(restRoutes.listMessages, { params: { id } })
+  return body.messages.flatMap(({ file }) => (file === undefined ? [] : [file.name]))
+}
+
+/** As from the device's file manager: the browser itself makes the events. */
+async function dragFile(page: Page, path: string, over: { x: number; y: number }): Promise<() => Promise<void>> {
+  const devtools = await page.context().newCDPSession(page)
+  const data = { items: [], files: [path], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver'] as const) {
+    await devtools.send('Input.dispatchDragEvent', { type, data, ...over })
+  }
+  return async () => {
+    await devtools.send('Input.dispatchDragEvent', { type: 'drop', data, ...over })
+  }
+}
+
+t.test('a file that is dragged onto the conversation is looked at, taken back, dropped again and sent', async (t) => {
+  const { page } = await academy.signIn('vikram')
+  await openBatch(page)
+  const path = join(folder, 'line-up.csv')
+  await writeFile(path, 'Court,Pair\n1,Arjun and Mira\n')
+  const messages = { x: 800, y: 300 }
+  const drop = await dragFile(page, path, messages)
+  await page.getByText('Drop files here').waitFor()
+  await drop()
+  await page.getByText('Drop files here').waitFor({ state: 'detached' })
+  const staged = page.getByRole('list', { name: 'Files to send' })
+  await staged.getByText('line-up.csv').waitFor()
+  await staged.getByText('28 bytes').waitFor()
+  await page.getByRole('button', { name: 'Remove line-up.csv' }).click()
+  await staged.waitFor({ state: 'detached' })
+
+  await (await dragFile(page, path, messages))()
+  await send(page, 'Who plays with whom')
+  await messageOf(page, 'Who plays with whom')
+    .getByRole('button', { name: /^Download line-up\.csv/ })
+    .waitFor()
+  t.same(await fileNames('under-12'), ['line-up.csv'])
+
+  await page.evaluate(`void (globalThis.over = new Promise((done) => {
+    window.addEventListener('dragover', (event) => done([event.defaultPrevented, event.dataTransfer.dropEffect]))
+  }))`)
+  await dragFile(page, path, { x: 100, y: 500 })
+  t.same(await page.evaluate('over'), [true, 'none'], 'beside it the browser is not let open it in place of the chat')
+})
+
+t.test('a picture is pasted, a photo is taken', async (t) => {
+  const { page } = await academy.signIn('neha', { permissions: ['clipboard-read', 'clipboard-write'] })
+  await openBatch(page)
+  await page.evaluate(`new Promise((done) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 })
+    canvas.toBlob((blob) => navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]).then(done))
+  })`)
+  await page.getByRole('textbox', { name: 'Message' }).press('Control+v')
+  await page.getByRole('img', { name: /^Preview of .*\.png$/ }).waitFor()
+
+  await page.getByRole('button', { name: 'Attach' }).click()
+  const chooses = page.waitForEvent('filechooser')
+  await page.getByRole('menuitem', { name: 'Take a photo' }).click()
+  const chooser = await chooses
+  t.equal(await chooser.element().getAttribute('capture'), 'environment', 'a phone opens its camera')
+  t.equal(await chooser.element().getAttribute('accept'), 'image/*')
+  await chooser.setFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: await pictureOf('#804020') })
+  await page.getByRole('img', { name: 'Preview of photo.jpg' }).waitFor()
+  await send(page, 'Two at once')
+  await page.getByRole('button', { name: 'Open picture photo.jpg' }).waitFor()
+  await messageOf(page, 'Two at once')
+    .getByRole('button', { name: /^Open picture .*\.png$/ })
+    .waitFor()
+
+  await page.getByRole('link', { name: /Asha Menon/ }).click()
+  await page.getByText('May I change Arjun’s batch next term?').last().waitFor()
+  await page.getByRole('textbox', { name: 'Message' }).press('Control+v')
+  await page.getByRole('dialog').getByText('Files can be shared in batch conversations only').waitFor()
+  t.equal(await page.getByRole('list', { name: 'Files to send' }).count(), 0, 'not in a direct conversation')
+})
+
+t.test('an upload tells how far it is and can be stopped; then nothing of it is left', async (t) => {
+  const { page } = await academy.signIn('daniel')
+  await openBatch(page, 'Under-15 football')
+  const devtools = await page.context().newCDPSession(page)
+  const uploadAt = (bytesPerSecond: number) =>
+    devtools.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: bytesPerSecond,
+    })
+  await uploadAt(400_000)
+  const buffer = Buffer.from(randomBytes(2_000_000).toString('base64'))
+  const file = { name: 'season.txt', mimeType: 'text/plain', buffer }
+  await page.getByLabel('Choose files').setInputFiles(file)
+  await page.getByRole('button', { name: 'Send' }).click()
+  const progress = page.getByRole('progressbar', { name: 'Uploading season.txt' })
+  const shares: number[] = []
+  while (new Set(shares).size < 3) {
+    shares.push(Number(await progress.getAttribute('aria-valuenow')))
+  }
+  t.same(
+    shares,
+    shares.toSorted((one, other) => one - other),
+    'it only grows',
+  )
+  t.ok((shares.at(-1) ?? 0) > 0 && (shares.at(-1) ?? 100) < 100)
+  await page.getByRole('button', { name: 'Cancel season.txt' }).click()
+  await progress.waitFor({ state: 'detached' })
+  t.equal(await messageOf(page, 'season.txt').count(), 0)
+
+  await uploadAt(-1)
+  await page.getByLabel('Choose files').setInputFiles({ ...file, name: 'season-2.txt' })
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('button', { name: /Download season-2\.txt/ }).waitFor()
+  t.same(await fileNames('under-15'), ['season-2.txt'])
+})
+
+t.test('a document has an icon and its size, and is downloaded under its name', async (t) => {
+  const id = await batchConversation(academy.url)
+  const content = `Day,Time\n${'Monday,18:00\n'.repeat(100)}`
+  await sendFile(academy.url, 'asha', id, new File([content], 'timetable.csv', { type: 'text/csv' }))
+  const { page } = await academy.signIn('fatima', { device: 'phone', acceptDownloads: true })
+  await openBatch(page)
+  const shown = page.getByRole('button', { name: 'Download timetable.csv 1.3 kB' })
+  t.equal(await shown.locator('[data-kind=sheet] svg').count(), 1)
+  const downloads = page.waitForEvent('download')
+  await shown.click()
+  const download = await downloads
+  t.equal(download.suggestedFilename(), 'timetable.csv')
+  t.equal(await readFile(await download.path(), 'utf8'), content)
+})
+
+t.test('a picture moves nothing when it comes; the viewer goes through them and gives the focus back', async (t) => {
+  const id = await batchConversation(academy.url, 'under-15')
+  const { page } = await academy.signIn('maria')
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route(/\/uploads\/chat\/(?!links)/, async (route) => {
+    await released
+    await route.continue()
+  })
+  await openBatch(page, 'Under-15 football')
+  const send = async (name: string, size: { width: number; height: number }) =>
+    sendFile(academy.url, 'robin', id, new File([await pictureOf('#336699', size)], name, { type: 'image/jpeg' }))
+  await send('goal.jpg', { width: 400, height: 600 })
+  await send('team.jpg', { width: 1_200, height: 500 })
+  const [goal, team] = ['goal.jpg', 'team.jpg'].map((name) =>
+    page.getByRole('button', { name: `Open picture ${name}` }),
+  )
+  if (goal === undefined || team === undefined) throw new Error('there are two')
+  await team.locator('img').waitFor({ state: 'attached' })
+  const before = [await goal.boundingBox(), await team.boundingBox()]
+  release()
+  for (const picture of [goal, team]) {
+    await picture.locator('img').evaluate((image: { decode(): Promise<void> }) => image.decode())
+  }
+  t.same([await goal.boundingBox(), await team.boundingBox()], before, 'their places were kept for them')
+  t.match(before, [{ width: 227, height: 340 }, { width: 320 }])
+
+  await team.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Previous picture' }).click()
+  await page.getByRole('img', { name: 'goal.jpg' }).waitFor()
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('img', { name: 'team.jpg' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Next picture' }).waitFor({ state: 'detached' })
+  t.equal(await page.evaluate('document.activeElement?.ariaLabel'), 'Open picture team.jpg')
+})

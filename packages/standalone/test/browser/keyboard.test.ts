@@ -1,0 +1,132 @@
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { messageOf, openChatAcademy } from './chat-page.ts'
+
+t.setTimeout(300_000)
+const academy = await openChatAcademy(t)
+
+/** What has the focus once what a key has set off is drawn: its role or tag, and its name. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(`(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    const element = document.activeElement
+    const name = element.ariaLabel ?? element.innerText
+    return (element.role ?? element.localName) + ' ' + name.trim().split('\\n')[0]
+  })()`)
+}
+
+/** Presses a key until something has the focus; fails where it does not come. */
+async function press(page: Page, key: string, wanted: RegExp): Promise<void> {
+  const seen: string[] = []
+  while (seen.length < 20) {
+    await page.keyboard.press(key)
+    const now = await focused(page)
+    if (wanted.test(now)) return
+    seen.push(now)
+  }
+  throw new Error(`${key} does not lead to ${wanted}, but to ${seen.join(', ')}`)
+}
+
+t.test('everything can be done with the keyboard, and a closed window gives the focus back', async (t) => {
+  const { page } = await academy.device()
+  const key = (name: string) => page.keyboard.press(name)
+  const opened = (role: 'dialog' | 'alertdialog' | 'menu', name?: string) =>
+    page.getByRole(role, name === undefined ? {} : { name }).waitFor()
+  /** Focus comes back when the window has gone, a moment after the key. */
+  const backAt = async (wanted: string) => {
+    await page.waitForFunction(
+      ([name]) => Reflect.get(globalThis, 'document').activeElement?.ariaLabel === name,
+      [wanted],
+    )
+    t.pass(`focus is back at ${wanted}`)
+  }
+
+  await page.goto(academy.url)
+  await page.getByRole('button', { name: /Asha Menon/ }).waitFor()
+  await press(page, 'Tab', /^button Preferences/)
+  await press(page, 'Tab', /^button (AM|Asha)/)
+  await key('Enter')
+  await page.getByRole('link', { name: /Under-12 badminton/ }).waitFor()
+
+  await press(page, 'Tab', /^button Account of Asha Menon/)
+  await press(page, 'Tab', /^input Search/)
+  await press(page, 'Tab', /^button New conversation/)
+  await key('Enter')
+  await opened('dialog', 'New conversation')
+  await key('Escape')
+  await backAt('New conversation')
+  await press(page, 'Tab', /^a Under-12 badminton/)
+  await key('Enter')
+  await backAt('Message')
+  await page.keyboard.type('Typed without a mouse')
+  await key('Enter')
+  await messageOf(page, 'Typed without a mouse')
+    .getByText(/^(Sent|Delivered|Read)/)
+    .waitFor()
+  await backAt('Message')
+
+  await press(page, 'Tab', /^button Emoji/)
+  await key('Enter')
+  await page.getByRole('gridcell').first().waitFor()
+  await page.keyboard.type('shuttlecock')
+  await page
+    .getByRole('gridcell', { name: /badminton|shuttlecock/i })
+    .first()
+    .waitFor()
+  await key('Escape')
+  await backAt('Emoji')
+
+  await press(page, 'Shift+Tab', /^button Attach/)
+  await key('Enter')
+  await opened('menu')
+  await key('Escape')
+  await backAt('Attach')
+
+  await press(page, 'Shift+Tab', /^article You, /)
+  await key('ArrowUp')
+  t.match(await focused(page), /^article You, /, 'the message about the fee')
+  await key('ArrowUp')
+  t.match(await focused(page), /^article Coach Vikram, /)
+  await key('End')
+  t.match(await focused(page), /^article You, /)
+  await press(page, 'Tab', /^button Message actions/)
+  await key('Enter')
+  await opened('menu')
+  await key('Escape')
+  await backAt('Message actions')
+  for (const [action, role] of [
+    ['Read by', 'dialog'],
+    ['Delete', 'alertdialog'],
+  ] as const) {
+    await key('Enter')
+    await opened('menu')
+    await press(page, 'ArrowDown', new RegExp(`^menuitem ${action}`))
+    await key('Enter')
+    await opened(role)
+    await key('Escape')
+    await backAt('Message actions')
+  }
+
+  await page.getByRole('textbox', { name: 'Message' }).focus()
+  await key('ArrowUp')
+  await page.getByRole('button', { name: 'Stop editing' }).waitFor()
+  t.equal(await page.getByRole('textbox', { name: 'Message' }).inputValue(), 'Typed without a mouse', 'edits it')
+  await key('Escape')
+  await page.getByRole('button', { name: 'Stop editing' }).waitFor({ state: 'detached' })
+  await press(page, 'Shift+Tab', /^button Members/)
+  await key('Enter')
+  await opened('dialog', 'Members')
+  await key('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  t.match(await focused(page), /^button Members/)
+})
+
+t.test('on a phone the focus goes into the conversation and back to the list', async (t) => {
+  const { page } = await academy.signIn('neha', { device: 'phone' })
+  await page.getByRole('link', { name: /Under-15 football/ }).click()
+  await page.getByRole('article').first().waitFor()
+  t.equal(await focused(page), 'section Under-15 football')
+  await page.getByRole('link', { name: 'Back to conversations' }).click()
+  await page.getByRole('link', { name: /Under-15 football/ }).waitFor()
+  t.equal(await focused(page), 'a Under-15 football')
+})
