@@ -93,6 +93,12 @@ export class ChatLoad {
     }
   }
 
+  /** The same in words: how many, when by second, and the longest. */
+  reconnectsSince(since: number): string {
+    const { count, longestMs, histogram } = this.outagesSince(since)
+    return `${count} reconnects, by second ${histogram.join(', ')}; the longest outage ${longestMs} ms`
+  }
+
   /** Ends the sending, waits until everything is acknowledged and every client has everything, and compares. */
   async finish(api: ApiClient): Promise<Verdict> {
     clearInterval(this.#timer)

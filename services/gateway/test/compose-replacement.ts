@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { restRoutes } from '@touchline/contracts'
+import { apiClient, connectSocket, requesterOf, userToken } from '@touchline/testing'
+import type { ChatLoad } from './chat-load.ts'
+import { Cleanup } from './cleanup.ts'
+import type { Compose } from './compose.ts'
+import type { ComposeAcademy } from './compose-academy.ts'
+
+const BACK_WITHIN_MS = 10_000
+
+/**
+ * Rotates `JWT_SECRET` as docs/operations.md says, which replaces every replica of every service twice, and then makes the
+ * gateway and what is beside it anew; all under load.
+ */
+export async function replaceAndRotate(
+  project: Compose,
+  academy: ComposeAcademy,
+  load: ChatLoad,
+  say: (text: string) => void,
+): Promise<void> {
+  const old = project.variables.JWT_SECRET
+  const fresh = randomBytes(32).toString('hex')
+  const replaceAll = async (what: string) => {
+    const since = Date.now()
+    const text = await project.shell('deploy/replace.sh')
+    await load.untilAllOnline()
+    const { count, longestMs, histogram } = load.outagesSince(since)
+    say(`${what}: ${text.trim().replaceAll('\n', ', ')} in ${((Date.now() - since) / 1_000).toFixed(0)} s`)
+    say(`  ${load.reconnectsSince(since)}`)
+    assert.ok(longestMs < BACK_WITHIN_MS, 'every client is back within 10 s')
+    assert.ok(Math.max(...histogram) < count / 2, 'they do not come back in one burst')
+  }
+
+  await project.set({ JWT_SECRET: fresh, JWT_SECRET_OLD: old })
+  await replaceAll('both secrets are known')
+  assert.deepEqual(await accepted(project, academy, { old, fresh }), { old: true, fresh: true })
+  academy.signWith(fresh)
+  await project.set({ JWT_SECRET_OLD: '' })
+  await replaceAll('only the new secret is known')
+  assert.deepEqual(await accepted(project, academy, { old, fresh }), { old: false, fresh: true })
+
+  const since = Date.now()
+  await project.shell('docker compose up --detach --wait --no-deps --force-recreate commands gateway web')
+  await load.untilAllOnline()
+  say(`gateway, commands and web made anew: ${load.reconnectsSince(since)}`)
+}
+
+/** How often to ask, so that every replica is asked. */
+const ASKED_TIMES = 8
+
+/** Whose tokens REST and sockets accept, on every replica alike. */
+async function accepted({ url }: Compose, { conversationId }: ComposeAcademy, secrets: Record<string, string>) {
+  const answers = Object.entries(secrets).map(async ([name, secret]): Promise<[string, boolean]> => {
+    const token = userToken('asha', { secret })
+    const input = { params: { id: conversationId }, query: { limit: 1 } }
+    const answered = new Set<boolean>()
+    for (let n = 0; n < ASKED_TIMES; n += 1) {
+      answered.add(
+        await apiClient(requesterOf(url), token)
+          .call(restRoutes.listMessages, input)
+          .then(() => true, isRefusal),
+      )
+      const cleanup = new Cleanup()
+      answered.add(await connectSocket(cleanup, url, { token, timeoutMs: 30_000 }).then(() => true, isRefusal))
+      await cleanup.run()
+    }
+    const [isAccepted, ...others] = [...answered]
+    assert.ok(isAccepted !== undefined && others.length === 0, `all replicas agree about the ${name} secret`)
+    return [name, isAccepted]
+  })
+  return Object.fromEntries(await Promise.all(answers))
+}
+
+/** False for a refusal of the token; anything else that went wrong is thrown on. */
+function isRefusal(error: unknown): false {
+  assert.match(String(error), /UNAUTHENTICATED/)
+  return false
+}
