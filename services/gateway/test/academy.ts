@@ -5,7 +5,7 @@ import {
   connectSocket,
   type GatewayCluster,
   type GatewayClusterOptions,
-  type Requester,
+  requesterOf,
   serviceToken,
   startGatewayCluster,
   startPostgresForTest,
@@ -90,17 +90,6 @@ export async function openAcademy(
     batchConversationId: body.batches[0]?.conversationId ?? '',
     connect: (userId, settings = {}) =>
       connectSocket(t, url, { token: userToken(userId), timeoutMs: LONG_MS, ...settings }),
-  }
-}
-
-export function requesterOf(base: string): Requester {
-  return async ({ method, url, headers, payload }) => {
-    const response = await fetch(`${base}${url}`, {
-      method,
-      headers,
-      ...(payload === undefined ? {} : { body: payload }),
-    })
-    return { statusCode: response.status, body: await response.text(), headers: Object.fromEntries(response.headers) }
   }
 }
 

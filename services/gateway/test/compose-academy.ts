@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import { restRoutes } from '@touchline/contracts'
 import { type ApiClient, apiClient, requesterOf, serviceToken, userToken } from '@touchline/testing'
+import type { Cohort } from './cohorts-load.ts'
 import type { Compose } from './compose.ts'
 
 /** An academy in a deployment that is up, and its platform, which signs the tokens. */
 export interface ComposeAcademy {
+  /** The batches, with an Admin, `asha`, and a Coach, `carl`, in all of them. */
+  cohorts: Cohort[]
+  /** The conversation of the first batch. */
   conversationId: string
   /** Where a file is that was uploaded into the conversation. */
   fileUrl: string
@@ -15,8 +19,16 @@ export interface ComposeAcademy {
   as(userId: string): ApiClient
 }
 
-/** Writes people into the directory, uploads a file, and looks at what is there and what is not, all through the gateway. */
-export async function fillAcademy({ url, variables }: Compose, parents: readonly string[]): Promise<ComposeAcademy> {
+/**
+ * Writes batches of so many Parents into the directory, uploads a file, and looks at what is there and what is not, all
+ * through the gateway.
+ */
+export async function fillAcademy({ url, variables }: Compose, sizes: readonly number[]): Promise<ComposeAcademy> {
+  const batches = sizes.map((size, batch) => ({
+    id: `batch${batch}`,
+    name: `Under ${10 + batch}`,
+    parents: Array.from({ length: size }, (_, index) => `parent${batch}.${index}`),
+  }))
   let secret = variables.JWT_SECRET
   const request = requesterOf(url)
   const token = (userId: string) => userToken(userId, { secret })
@@ -26,13 +38,19 @@ export async function fillAcademy({ url, variables }: Compose, parents: readonly
       users: [
         { id: 'asha', role: 'admin', displayName: 'Asha' },
         { id: 'carl', role: 'coach', displayName: 'Carl' },
-        ...parents.map((id, index) => ({ id, role: 'parent' as const, displayName: `Family ${index}` })),
+        ...batches
+          .flatMap(({ parents }) => parents)
+          .map((id, index) => ({ id, role: 'parent' as const, displayName: `Family ${index}` })),
       ],
-      batches: [{ id: 'u12', name: 'Under 12', memberIds: ['carl', ...parents] }],
+      batches: batches.map(({ id, name, parents }) => ({ id, name, memberIds: ['carl', ...parents] })),
     },
   })
   const { body } = await as('asha').call(restRoutes.listBatches)
-  const conversationId = body.batches[0]?.conversationId ?? ''
+  const cohorts = batches.map(({ id, parents }) => {
+    const conversationId = body.batches.find(({ batchId }) => batchId === id)?.conversationId ?? ''
+    return { conversationId, userIds: parents }
+  })
+  const conversationId = cohorts[0]?.conversationId ?? ''
   for (const path of ['/internal/openSessions', '/metrics', '/health', '/ready', '/%69nternal/openSessions']) {
     assert.equal((await fetch(url + path, { method: 'POST' })).status, 404, path)
   }
@@ -49,6 +67,7 @@ export async function fillAcademy({ url, variables }: Compose, parents: readonly
   assert.equal(upload.status, 201, 'an upload')
   const fileUrl: unknown = JSON.parse(await upload.text()).message.file.url
   return {
+    cohorts,
     conversationId,
     fileUrl: String(fileUrl),
     token,

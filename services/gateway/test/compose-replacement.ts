@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { restRoutes } from '@touchline/contracts'
 import { apiClient, connectSocket, requesterOf, userToken } from '@touchline/testing'
-import type { ChatLoad } from './chat-load.ts'
 import { Cleanup } from './cleanup.ts'
+import type { CohortsLoad } from './cohorts-load.ts'
 import type { Compose } from './compose.ts'
 import type { ComposeAcademy } from './compose-academy.ts'
+import { inWords } from './outages.ts'
 
 const BACK_WITHIN_MS = 10_000
 
@@ -16,7 +17,7 @@ const BACK_WITHIN_MS = 10_000
 export async function replaceAndRotate(
   project: Compose,
   academy: ComposeAcademy,
-  load: ChatLoad,
+  load: CohortsLoad,
   say: (text: string) => void,
 ): Promise<void> {
   const old = project.variables.JWT_SECRET
@@ -25,11 +26,11 @@ export async function replaceAndRotate(
     const since = Date.now()
     const text = await project.shell('deploy/replace.sh')
     await load.untilAllOnline()
-    const { count, longestMs, histogram } = load.outagesSince(since)
+    const outages = load.outagesSince(since)
     say(`${what}: ${text.trim().replaceAll('\n', ', ')} in ${((Date.now() - since) / 1_000).toFixed(0)} s`)
-    say(`  ${load.reconnectsSince(since)}`)
-    assert.ok(longestMs < BACK_WITHIN_MS, 'every client is back within 10 s')
-    assert.ok(Math.max(...histogram) < count / 2, 'they do not come back in one burst')
+    say(`  ${inWords(outages)}`)
+    assert.ok(outages.longestMs < BACK_WITHIN_MS, 'every client is back within 10 s')
+    assert.ok(Math.max(...outages.histogram) < outages.count / 2, 'they do not come back in one burst')
   }
 
   await project.set({ JWT_SECRET: fresh, JWT_SECRET_OLD: old })
@@ -43,7 +44,7 @@ export async function replaceAndRotate(
   const since = Date.now()
   await project.shell('docker compose up --detach --wait --no-deps --force-recreate commands gateway web')
   await load.untilAllOnline()
-  say(`gateway, commands and web made anew: ${load.reconnectsSince(since)}`)
+  say(`gateway, commands and web made anew: ${inWords(load.outagesSince(since))}`)
 }
 
 /** How often to ask, so that every replica is asked. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { waitFor } from '@touchline/testing'
-import type { ChatLoad } from './chat-load.ts'
+import type { CohortsLoad } from './cohorts-load.ts'
 import type { Compose } from './compose.ts'
+import { inWords } from './outages.ts'
 
 const NEW_REPLICAS_WITHIN_MS = 15_000
 const BACK_WITHIN_MS = 10_000
@@ -14,7 +15,7 @@ interface Scaling {
 }
 
 /** Scales realtime 1 → 4, kills the one that has the clients, and scales 4 → 2, under load. */
-export async function scaleAndKill(project: Compose, load: ChatLoad, { quietMs, say }: Scaling): Promise<void> {
+export async function scaleAndKill(project: Compose, load: CohortsLoad, { quietMs, say }: Scaling): Promise<void> {
   const { compose, docker, replicasUp, connectionErrors } = project
   const scale = (count: number) =>
     compose('up', '--detach', '--no-build', '--no-recreate', '--scale', `realtime=${count}`, 'realtime')
@@ -39,7 +40,7 @@ export async function scaleAndKill(project: Compose, load: ChatLoad, { quietMs, 
   await docker('kill', oldest)
   await untilUp(3)
   await load.untilAllOnline()
-  say(`killed ${oldest}: ${load.reconnectsSince(killedAt)}`)
+  say(`killed ${oldest}: ${inWords(load.outagesSince(killedAt))}`)
   assert.ok(load.outagesSince(killedAt).count > 0, 'some clients were on it')
   assert.ok(load.outagesSince(killedAt).longestMs < BACK_WITHIN_MS, 'every client is back within 10 s')
 
@@ -49,7 +50,7 @@ export async function scaleAndKill(project: Compose, load: ChatLoad, { quietMs, 
   await scale(2)
   await untilUp(2)
   await load.untilAllOnline()
-  say(`scaled from 4 to 2: ${load.reconnectsSince(scaledDownAt)}`)
+  say(`scaled from 4 to 2: ${inWords(load.outagesSince(scaledDownAt))}`)
   assert.ok(load.outagesSince(scaledDownAt).longestMs < BACK_WITHIN_MS, 'every client is back within 10 s')
   const errorsBefore = await connectionErrors('realtime')
   await sleep(quietMs)

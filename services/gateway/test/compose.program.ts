@@ -7,7 +7,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ChatLoad } from './chat-load.ts'
+import { CohortsLoad } from './cohorts-load.ts'
 import { composeProject } from './compose.ts'
 import { fillAcademy } from './compose-academy.ts'
 import { backUpAndRestore } from './compose-backup.ts'
@@ -15,12 +15,13 @@ import { replaceAndRotate } from './compose-replacement.ts'
 import { scaleAndKill } from './compose-scaling.ts'
 
 const isShort = process.argv.includes('--short')
-const CLIENTS = isShort ? 40 : 200
+/** Clients by batch. */
+const COHORTS = isShort ? [40] : [40, 40, 40, 40, 40]
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const folder = await mkdtemp(join(tmpdir(), 'touchline-compose-'))
 const project = await composeProject(folder)
-let load: ChatLoad | undefined
+let load: CohortsLoad | undefined
 const interrupted = new Promise<never>((_, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error(signal)))
 })
@@ -46,17 +47,14 @@ async function everything(): Promise<void> {
   await project.compose('up', '--detach', '--wait', '--no-build')
   say(`up after ${((Date.now() - upAt) / 1_000).toFixed(1)} s`)
 
-  const parents = Array.from({ length: CLIENTS - 1 }, (_, index) => `parent${index}`)
-  const academy = await fillAcademy(project, parents)
-  load = await ChatLoad.open({
+  const academy = await fillAcademy(project, COHORTS)
+  load = await CohortsLoad.open({
     url: project.url,
-    userIds: ['carl', ...parents],
-    conversationId: academy.conversationId,
+    cohorts: academy.cohorts,
     token: academy.token,
-    sendsPerSecond: 5,
+    sendsPerSecond: 5 / COHORTS.length,
   })
-  load.chat()
-  say(`${CLIENTS} clients chat`)
+  say(`${COHORTS.reduce((sum, size) => sum + size, 0)} clients chat in ${COHORTS.length} batches`)
   await scaleAndKill(project, load, { quietMs: isShort ? 2_000 : 10_000, say })
   if (!isShort) await replaceAndRotate(project, academy, load, say)
 

@@ -6,7 +6,7 @@ import { type LoadGenerator, startLoadGenerator } from '../load/load-generator.t
 import { cpuByPart, type Deployment, startDeployment } from './deployment.ts'
 
 /** Milliseconds of CPU, or bytes, by part of the deployment. */
-export type ByPart = ReadonlyMap<string, number>
+type ByPart = ReadonlyMap<string, number>
 
 /** What one thing costs each part of a deployment (docs/scaling.md). */
 export interface Costs {
