@@ -77,8 +77,10 @@ export async function composeProject(folder: string): Promise<Compose> {
   const compose = (...args: string[]) => docker('compose', '--env-file', envFile, '--project-name', project, ...args)
   const shellIn = async (cwd: string, commands: string) => {
     const ofProject = { COMPOSE_FILE: join(repositoryRoot, 'docker-compose.yml'), COMPOSE_PROJECT_NAME: project }
-    const { stdout } = await run('sh', ['-euc', commands], { cwd, env: { ...env, ...ofProject, ...variables } })
-    return stdout
+    const running = run('sh', ['-euc', commands], { cwd, env: { ...env, ...ofProject, ...variables } })
+    // Compose hands on what it is given, and would wait for more.
+    running.child.stdin?.end()
+    return (await running).stdout
   }
   const metric = async (name: string, backend: string) => {
     const ask = `exec 3<>/dev/tcp/127.0.0.1/8404; printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3`
