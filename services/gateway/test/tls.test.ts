@@ -61,6 +61,23 @@ t.test('with a certificate the gateway speaks TLS, and sends everybody there', a
     t.equal(session.alpnProtocol, 'h2')
   })
 
+  await t.test('a WebSocket may be a stream of HTTP/2, as browsers make it', async (t) => {
+    const session = connectHttp2(secure, { ca })
+    t.teardown(() => session.destroy())
+    await once(session, 'remoteSettings')
+    t.equal(session.remoteSettings.enableConnectProtocol, true)
+    const stream = session.request({
+      ':method': 'CONNECT',
+      ':protocol': 'websocket',
+      ':path': '/socket.io/?EIO=4&transport=websocket',
+      'sec-websocket-version': '13',
+    })
+    const [headers] = await once(stream, 'response')
+    t.equal(headers[':status'], 200)
+    const [frame]: Buffer[] = await once(stream, 'data')
+    t.match(String(frame), '0{"sid":"')
+  })
+
   await t.test('sockets work by polling and by WebSocket', async (t) => {
     for (const transport of ['polling', 'websocket'] as const) {
       const socket = await academy.connect('carl', { transports: [transport], options: { ca: ca.toString() } })
