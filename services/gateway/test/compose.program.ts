@@ -12,6 +12,7 @@ import { composeProject } from './compose.ts'
 import { fillAcademy } from './compose-academy.ts'
 import { backUpAndRestore } from './compose-backup.ts'
 import { replaceAndRotate } from './compose-replacement.ts'
+import { looksSafe } from './compose-safety.ts'
 import { scaleAndKill } from './compose-scaling.ts'
 
 const isShort = process.argv.includes('--short')
@@ -47,6 +48,7 @@ async function everything(): Promise<void> {
   await project.compose('up', '--detach', '--wait', '--no-build')
   say(`up after ${((Date.now() - upAt) / 1_000).toFixed(1)} s`)
 
+  await looksSafe(project)
   const academy = await fillAcademy(project, COHORTS)
   load = await CohortsLoad.open({
     url: project.url,
