@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { benchChat } from './chat/bench-chat.ts'
 import { chatParts } from './chat/chat-plan.ts'
 import { chatReport } from './chat/report.ts'
+import { benchCosts, costsReport } from './costs/bench-costs.ts'
 import { benchMasking } from './masking.ts'
 import { benchWeb } from './web/bench-web.ts'
 
@@ -47,9 +48,20 @@ async function chat(): Promise<void> {
   else writeFileSync(values.json, json)
 }
 
+async function costs(): Promise<void> {
+  const result = await benchCosts({
+    rooms: values.quick ? 10 : 50,
+    idleMs: values.quick ? 10_000 : 50_000,
+    sendSeconds: values.quick ? 5 : 15,
+    onProgress: (text) => void process.stderr.write(`${text}\n`),
+  })
+  print(costsReport(result))
+}
+
 const benchmarks: Record<string, () => void | Promise<void>> = {
   masking: () => benchMasking(print),
   chat,
+  costs,
   web: () => benchWeb(print),
 }
 

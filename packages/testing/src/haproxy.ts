@@ -36,6 +36,8 @@ export type Haproxy = {
   /** One of its metrics, as `sum(name{labels})`: the sum of the values of all series whose labels contain the text. */
   metric(name: string, labels?: string): Promise<number>
   start(): Promise<void>
+  /** Its process id. Throws when it does not run. */
+  pid(): number
   /** SIGKILL; resolves when it has ended. */
   kill(): Promise<void>
 }
@@ -73,6 +75,10 @@ export async function startHaproxy(t: Teardown, options: HaproxyOptions): Promis
   return {
     start,
     kill,
+    pid: () => {
+      if (!alive() || child?.pid === undefined) throw new Error('HAProxy does not run')
+      return child.pid
+    },
     logText,
     log: async () => (await logText()).split('\n').flatMap((line) => parsed(line)),
     async metric(name, labels = '') {

@@ -1,6 +1,7 @@
 import { createTouchline, type TouchlineClient, when } from '@touchline/client'
 import { type Message, restRoutes } from '@touchline/contracts'
 import { type ApiClient, waitFor } from '@touchline/testing'
+import { type Outage, type Outages, outagesSince } from './outages.ts'
 
 interface ChatLoadOptions {
   url: string
@@ -10,12 +11,6 @@ interface ChatLoadOptions {
   token(userId: string): string
   /** Messages a second, of all clients together. */
   sendsPerSecond: number
-}
-
-/** A time without a connection, as a client saw it. */
-interface Outage {
-  lostAt: number
-  backAt: number
 }
 
 /** What all clients and the server know at the end, held against each other. */
@@ -76,21 +71,9 @@ export class ChatLoad {
     await waitFor('every client to be online', () => this.online() === this.#clients.size, { timeoutMs: LONG_MS })
   }
 
-  /** The longest outage that began since then, in milliseconds, and how many there were. */
-  outagesSince(since: number): { count: number; longestMs: number; histogram: number[] } {
-    const outages = this.outages.filter(({ lostAt }) => lostAt >= since)
-    const first = Math.min(...outages.map(({ backAt }) => backAt))
-    const histogram: number[] = []
-    for (const { backAt } of outages) {
-      const second = Math.floor((backAt - first) / 1_000)
-      for (let n = histogram.length; n <= second; n += 1) histogram.push(0)
-      histogram[second] = (histogram[second] ?? 0) + 1
-    }
-    return {
-      count: outages.length,
-      longestMs: Math.max(0, ...outages.map((one) => one.backAt - one.lostAt)),
-      histogram,
-    }
+  /** What clients lost and found again since then. */
+  outagesSince(since: number): Outages {
+    return outagesSince(this.outages, since)
   }
 
   /** Ends the sending, waits until everything is acknowledged and every client has everything, and compares. */

@@ -140,6 +140,12 @@ t.test('the gateway', async (t) => {
     t.same(await announced(messages, 1_000_000), [413, 'PAYLOAD_TOO_LARGE'])
     t.same(await announced('/api/chat/sync', 262_145), [413, 'PAYLOAD_TOO_LARGE'])
     t.same(await announced('/api/directory/import', 8_388_609, serviceToken()), [413, 'PAYLOAD_TOO_LARGE'])
+    const unannounced = await get(messages, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json', 'transfer-encoding': 'chunked' },
+      body: `"${'x'.repeat(65_535)}"`,
+    })
+    t.match(JSON.parse(unannounced.body), { statusCode: 413, code: 'PAYLOAD_TOO_LARGE' }, 'a body without a length')
     for (const [path, bytes] of [
       [messages, 1_048_577],
       ['/socket.io/', 1_048_577],
