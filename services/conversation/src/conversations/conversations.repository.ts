@@ -160,7 +160,12 @@ export async function loadSnapshotFor(
   conversationId: string,
   userId: string,
 ): Promise<ConversationSnapshot | undefined> {
-  const [snapshot] = await selectSnapshots(db, sql`select ${conversationId}::uuid`, { userIds: [userId] }, { people: everSeated })
+  const [snapshot] = await selectSnapshots(
+    db,
+    sql`select ${conversationId}::uuid`,
+    { userIds: [userId] },
+    { people: everSeated },
+  )
   return snapshot
 }
 

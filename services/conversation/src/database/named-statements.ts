@@ -18,7 +18,11 @@ export function nameStatements(pool: pg.Pool): void {
     if (typeof query !== 'function') return
     Reflect.set(client, 'query', (text: unknown, values: unknown, ...rest: unknown[]) => {
       const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined
-      return Reflect.apply(query, client, name === undefined ? [text, values, ...rest] : [{ name, text, values }, ...rest])
+      return Reflect.apply(
+        query,
+        client,
+        name === undefined ? [text, values, ...rest] : [{ name, text, values }, ...rest],
+      )
     })
   })
 }

@@ -29,6 +29,10 @@ export async function selectPositions(
 /** The current version of those of these conversations that exist. */
 export async function selectVersions(db: Handle, ids: readonly string[]): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('conversations').select(['id', 'version']).where('id', '=', sql<string>`any(${ids}::uuid[])`).execute()
+  const rows = await db
+    .selectFrom('conversations')
+    .select(['id', 'version'])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
   return new Map(rows.map(({ id, version }) => [id, version]))
 }
