@@ -2,8 +2,8 @@ import type pg from 'pg'
 
 /** Messages of one insert, some; all conversations go on side by side, as they would have been written. */
 const CHUNK = 500_000
-/** Of each conversation so many messages at most are unread by anybody. */
-const MOST_UNREAD = 1_000
+/** So many messages of a conversation at most are unread by somebody; half of them have read everything. */
+const MOST_UNREAD = 200
 /** A person's watermark has moved once for so many messages. */
 const ADVANCE = 200
 
@@ -49,7 +49,7 @@ export async function storeHistory(
   await client.query(
     `update participants p set last_read_seq = r.seq, last_delivered_seq = $1
      from (select conversation_id, user_id,
-             greatest(0, $1 - abs(hashtext(conversation_id || user_id)) % $2::int) as seq from participants) r
+             greatest(0, $1 - greatest(0, abs(hashtext(conversation_id || user_id)) % (2 * $2::int) - $2::int)) as seq from participants) r
      where r.conversation_id = p.conversation_id and r.user_id = p.user_id`,
     [each, MOST_UNREAD],
   )

@@ -4,16 +4,19 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Handle } from '../database/database.ts'
 import { isoTime, type MessageRow, messageColumns, toMessage } from '../messages/message-row.ts'
 
-interface SnapshotRow {
-  id: string
-  type: ConversationType
-  batch_id: string | null
-  title: string | null
-  last_seq: number
-  version: number
-  read_only: boolean
-  created_at: Date
-  updated_at: Date
+/** A conversation with its last message, whose columns have the plain names. */
+type SnapshotRow = ConversationColumns & (MessageRow | { id: null })
+
+interface ConversationColumns {
+  c_id: string
+  c_type: ConversationType
+  c_batch_id: string | null
+  c_title: string | null
+  c_last_seq: number
+  c_version: number
+  c_read_only: boolean
+  c_created_at: Date
+  c_updated_at: Date
   /** Of all participants, in the same order: texts as lines, numbers as Postgres writes an array. Null for nobody. */
   user_ids: string | null
   names: string | null
@@ -21,7 +24,6 @@ interface SnapshotRow {
   read_seqs: string | null
   delivered_seqs: string | null
   unread_counts: string | null
-  last_message: MessageRow | null
 }
 
 /** Where a page of a list goes on: after this conversation, latest activity first. */
@@ -34,14 +36,14 @@ export interface ListPosition {
  * What a participant `p` of a conversation `c` has not read: the messages after the watermark but own ones and
  * tombstones. Counted from what is there, never stored, and by index only.
  */
-const unreadCount = sql`(
+const unreadCount = sql`(case when p.last_read_seq < c.last_seq then
   c.last_seq - p.last_read_seq
   - (select count(*) from messages o
      where o.conversation_id = c.id and o.sender_id = p.user_id and o.seq > p.last_read_seq)
   - (select count(*) from messages d
      where d.conversation_id = c.id and d.seq > p.last_read_seq and d.deleted_at is not null
        and d.sender_id <> p.user_id)
-)::int`
+  else 0 end)::int`
 
 const takingPart = sql`(
   select user_id, display_name, role, last_read_seq, last_delivered_seq from participants where conversation_id = c.id
@@ -72,12 +74,10 @@ async function selectSnapshots(
       : sql`case when p.user_id = any(${unreadOf.userIds}::text[]) then ${unreadCount} else 0 end`
   // A JSON object for each of some thousand participants would take three times as long as to read them.
   const { rows } = await sql<SnapshotRow>`
-    select c.id, c.type, c.batch_id, (select b.name from batches b where b.id = c.batch_id) as title,
-      c.last_seq, c.version, c.read_only, c.created_at, c.updated_at,
-      everybody.*,
-      (select row_to_json(l) from (
-        select ${messageColumns} from messages m where m.conversation_id = c.id and m.seq = c.last_seq
-      ) l) as last_message
+    select c.id as c_id, c.type as c_type, c.batch_id as c_batch_id,
+      (select b.name from batches b where b.id = c.batch_id) as c_title, c.last_seq as c_last_seq, c.version as c_version,
+      c.read_only as c_read_only, c.created_at as c_created_at, c.updated_at as c_updated_at,
+      everybody.*, last.*
     from (${chosen}) as chosen (id)
     join conversations c on c.id = chosen.id
     cross join lateral (
@@ -86,30 +86,33 @@ async function selectSnapshots(
         array_agg(p.last_delivered_seq)::text as delivered_seqs, array_agg(${unread})::text as unread_counts
       from ${people} p
     ) everybody
+    left join lateral (
+      select ${messageColumns} from messages m where m.conversation_id = c.id and m.seq = c.last_seq offset 0
+    ) last on true
     ${order}`.execute(db)
   return rows.map(toSnapshot)
 }
 
 function toSnapshot(row: SnapshotRow): ConversationSnapshot {
   return {
-    _id: row.id,
-    type: row.type,
-    title: row.title,
-    ...(row.batch_id === null ? {} : { batchId: row.batch_id }),
+    _id: row.c_id,
+    type: row.c_type,
+    title: row.c_title,
+    ...(row.c_batch_id === null ? {} : { batchId: row.c_batch_id }),
     participants: participantsOf(row),
-    ...(row.last_message === null ? {} : { lastMessage: toMessage(row.last_message) }),
-    lastSeq: row.last_seq,
-    version: row.version,
-    readOnly: row.read_only,
-    createdAt: isoTime(row.created_at),
-    updatedAt: isoTime(row.updated_at),
+    ...(row.id === null ? {} : { lastMessage: toMessage(row) }),
+    lastSeq: row.c_last_seq,
+    version: row.c_version,
+    readOnly: row.c_read_only,
+    createdAt: isoTime(row.c_created_at),
+    updatedAt: isoTime(row.c_updated_at),
   }
 }
 
 type SnapshotParticipant = ConversationSnapshot['participants'][number]
 
 /** By role, name and id. */
-function participantsOf(row: SnapshotRow): SnapshotParticipant[] {
+function participantsOf(row: ConversationColumns): SnapshotParticipant[] {
   const names = lines(row.names)
   const roles = lines(row.roles)
   const [read, delivered, unread] = [row.read_seqs, row.delivered_seqs, row.unread_counts].map(integers)

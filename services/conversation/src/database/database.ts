@@ -21,14 +21,14 @@ export interface Database {
 
 interface DatabaseOptions {
   url: string
-  /** Connections that this process may hold open, beside those for storing messages. */
+  /** Connections that this process may hold open, beside those for storing messages and for reads. */
   maxConnections?: number
   /** Told why Postgres closed a connection that nobody used. */
   onIdleError(reason: string): void
 }
 
 /** Opens a pool. It connects lazily, and again by itself after Postgres was away. */
-export function openDatabase({ url, maxConnections = 10, onIdleError }: DatabaseOptions): Database {
+export function openDatabase({ url, maxConnections = 8, onIdleError }: DatabaseOptions): Database {
   const open = (max: number, answerMs: number, onConnect?: (client: pg.ClientBase) => Promise<unknown>): pg.Pool => {
     const pool = new pg.Pool({
       connectionString: url,

@@ -32,7 +32,7 @@ interface Asked {
  * After an outage everybody syncs in the same moment, and those of one conversation ask for much the same: who asks
  * together is answered by the same few statements.
  */
-const batches: BatchOptions = { most: 32, requests: 2 }
+const batches: BatchOptions = { most: 100, requests: 2 }
 /** Conversations that are read at once for several people; a single one's are read in one piece, however many they are. */
 const CONVERSATIONS_AT_ONCE = 200
 /** Conversations whose messages are read at once for one person; as many full pages as one reply may hold. */
