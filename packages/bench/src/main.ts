@@ -6,6 +6,8 @@ import { chatParts } from './chat/chat-plan.ts'
 import { chatReport } from './chat/report.ts'
 import { benchCosts, costsReport } from './costs/bench-costs.ts'
 import { benchMasking } from './masking.ts'
+import { benchReads } from './reads/bench-reads.ts'
+import { holds, readsReport } from './reads/reads-report.ts'
 import { benchWeb } from './web/bench-web.ts'
 
 const { values, positionals } = parseArgs({
@@ -18,6 +20,8 @@ const { values, positionals } = parseArgs({
     /** Of `chat`, comma-separated. */
     parts: { type: 'string' },
     systems: { type: 'string' },
+    /** Of `reads`: how many are stored before anything is read. */
+    messages: { type: 'string', default: '10000000' },
     /** A file for the figures as JSON; otherwise they follow the tables. */
     json: { type: 'string' },
     /** A folder for CPU profiles of the server processes. */
@@ -26,6 +30,7 @@ const { values, positionals } = parseArgs({
 })
 
 const print = (text: string) => void process.stdout.write(`${text}\n`)
+const onProgress = (text: string) => void process.stderr.write(`${text}\n`)
 const list = (text: string | undefined) => text?.split(',') ?? []
 
 async function chat(): Promise<void> {
@@ -40,9 +45,20 @@ async function chat(): Promise<void> {
     parts: chatParts.filter((part) => parts.length === 0 || parts.includes(part)),
     systems: list(values.systems),
     profileTo,
-    onProgress: (text) => void process.stderr.write(`${text}\n`),
+    onProgress,
   })
   print(chatReport(result))
+  printFigures(result)
+}
+
+async function reads(): Promise<void> {
+  const result = await benchReads({ messages: Number(values.messages), onProgress })
+  print(readsReport(result))
+  printFigures(result)
+  if (!result.reads.every(holds)) process.exitCode = 1
+}
+
+function printFigures(result: object): void {
   const json = JSON.stringify(result)
   if (values.json === undefined) print(`\n\`\`\`json\n${json}\n\`\`\``)
   else writeFileSync(values.json, json)
@@ -62,6 +78,7 @@ const benchmarks: Record<string, () => void | Promise<void>> = {
   masking: () => benchMasking(print),
   chat,
   costs,
+  reads,
   web: () => benchWeb(print),
 }
 

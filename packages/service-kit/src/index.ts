@@ -1,4 +1,5 @@
 export * from './auth.ts'
+export * from './batches.ts'
 export * from './commands/http-commands.ts'
 export * from './commands/serve-commands.ts'
 export * from './config.ts'

@@ -159,3 +159,19 @@ t.test('a place in a conversation is taken once', async (t) => {
     'messages_by_client_id',
   )
 })
+
+t.test('participants are called what the directory calls them', async (t) => {
+  const names = () =>
+    harness.database.query<{ name: string }>(
+      `select distinct display_name as name from participants where user_id = 'pia' and conversation_id = $1`,
+      [batchConversationId],
+    )
+  t.same(await names(), [{ name: 'Pia' }])
+  await harness.database.query(`update users set display_name = 'Pia Sen' where id = 'pia'`)
+  t.same(await names(), [{ name: 'Pia Sen' }], 'also after a change that was made by hand')
+  await harness.database.query(`update users set display_name = 'Pia' where id = 'pia'`)
+  t.equal(
+    await refusedBy([`update users set display_name = E'Pia\\nSen' where id = 'pia'`]),
+    'participant_name_is_one_line',
+  )
+})

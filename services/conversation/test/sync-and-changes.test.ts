@@ -112,6 +112,40 @@ t.test('sync brings watermarks along, which move no version', async (t) => {
   t.match(own, { lastReadSeq: 1, lastDeliveredSeq: 1 })
 })
 
+t.test('those who sync in the same moment are each told their own', async (t) => {
+  const harness = await startHarness(t)
+  const { batchConversationId: shared } = await seedAcademy(harness)
+  await sendMany(harness, shared, 70)
+  const direct = await openDirect(harness.as('pia'), 'asha')
+  await send(harness.as('pia'), direct._id, 'only for Asha')
+  await putUser(harness, 'dina', { role: 'coach', displayName: 'Dina', active: false })
+  const asked: [userId: string, versions: Record<string, number>][] = [
+    ['pia', {}],
+    ['pia', { [shared]: 60, [direct._id]: 1 }],
+    ['carl', { [shared]: 60, [direct._id]: 1 }],
+    ['carl', { [shared]: 11 }],
+    ['quin', { [shared]: 71 }],
+    ['asha', { [shared]: 60 }],
+    ['bela', {}],
+  ]
+  const ask = ([userId, versions]: (typeof asked)[number]) => harness.as(userId).call(sync, { body: { versions } })
+  const alone = []
+  for (const one of asked) alone.push((await ask(one)).body)
+  const [refused, unknown, ...together] = await Promise.all([
+    harness.as('dina').fail(sync, { body: { versions: {} } }),
+    harness.as('nobody').fail(sync, { body: { versions: {} } }),
+    ...asked.map(ask),
+  ])
+  t.same(
+    together.map(({ body }) => body),
+    alone,
+  )
+  t.match(refused, { code: 'UNAUTHENTICATED' }, 'one who is refused keeps nobody else from an answer')
+  t.match(unknown, { code: 'UNAUTHENTICATED' })
+  t.same(alone[2]?.removed, [direct._id], 'a conversation of others does not exist')
+  t.equal(alone[0]?.conversations.length, 2)
+})
+
 t.test('sync of 200 conversations with 5,000 missed messages pages instead of growing', async (t) => {
   const harness = await startHarness(t)
   await seedAcademy(harness)

@@ -65,7 +65,7 @@ export class Handshake {
       people.release(person)
       throw error
     }
-    const client = { socket, person, muted: new Set<string>(), expiresAt: subject.expiresAt }
+    const client = { socket, person, muted: new Set<string>(), expiresAt: subject.expiresAt.getTime() }
     this.#admitted.set(socket, client)
     memberships.admit(client)
     this.#watch(client)

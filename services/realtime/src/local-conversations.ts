@@ -5,8 +5,14 @@ import {
   type ConversationSnapshot,
   conversationChannel,
 } from '@touchline/contracts'
-import { type Bus, type CatchUpPage, type EngineLogger, OrderedFeed } from '@touchline/service-kit'
-import { type BatchOptions, inBatches } from './batches.ts'
+import {
+  type BatchOptions,
+  type Bus,
+  type CatchUpPage,
+  type EngineLogger,
+  inBatches,
+  OrderedFeed,
+} from '@touchline/service-kit'
 import type { Person } from './person.ts'
 import { within } from './within.ts'
 

@@ -21,8 +21,8 @@ export interface Client {
   readonly person: Person
   /** The conversations that this socket has left by `conversation:leave`. */
   readonly muted: Set<string>
-  /** When its token expires. */
-  expiresAt: Date
+  /** When its token expires, in milliseconds since 1970. */
+  expiresAt: number
 }
 
 /**

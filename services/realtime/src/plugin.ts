@@ -3,7 +3,7 @@ import { type CommonConfig, type Engine, listOf } from '@touchline/service-kit'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { AdapterLink } from './adapter-link.ts'
-import { watchBacklog } from './backlog.ts'
+import { backlogWatch } from './backlog.ts'
 import { conversationStream } from './conversation-stream.ts'
 import { dispatcher } from './dispatch.ts'
 import { drainSockets } from './drain.ts'
@@ -15,8 +15,10 @@ import { receiptHandlers } from './handlers/receipt-handlers.ts'
 import { sessionHandlers } from './handlers/session-handlers.ts'
 import { typingHandlers } from './handlers/typing-handlers.ts'
 import { Handshake } from './handshake.ts'
+import { forgetHandshake } from './handshake-remains.ts'
 import { LocalConversations } from './local-conversations.ts'
 import { Memberships } from './memberships.ts'
+import { MemoryRelief } from './memory-relief.ts'
 import { realtimeMetrics } from './metrics.ts'
 import { People } from './people.ts'
 import type { Client } from './person.ts'
@@ -61,6 +63,10 @@ export const realtimePlugin = fp(
     const typing = new Typing(io, timing.typing)
     const clock = new SessionClock(timing.expiryWarning)
     const sends = new Sends(commands)
+    const relief = new MemoryRelief()
+    const watchBacklog = backlogWatch((pendingBytes) =>
+      logger.info({ pendingBytes }, 'closing a client that does not read'),
+    )
     const conversations = new LocalConversations({
       bus: engine.bus,
       commands,
@@ -119,12 +125,12 @@ export const realtimePlugin = fp(
 
     function connected(socket: RealtimeSocket, client: Client): void {
       fanOut.add(socket)
-      // The request of the handshake, with its headers and its stream, would stay in memory as long as the connection.
-      Reflect.set(socket.conn, 'request', null)
-      watchBacklog(socket.conn, (pendingBytes) => logger.info({ pendingBytes }, 'closing a client that does not read'))
+      forgetHandshake(socket)
+      watchBacklog(socket.conn)
       socket.onAny((event: unknown, ...args: unknown[]) => dispatch(client, event, args))
       clock.arm(client)
       presence.connected(client)
+      relief.noted()
     }
 
     io.use(handshake.middleware)
@@ -134,6 +140,7 @@ export const realtimePlugin = fp(
     })
     const stopListening = engine.bus.onReconnect(() => resync.start())
     app.readiness.set('engine', () => engine.ready())
+    app.addHook('onListen', async () => relief.noted())
 
     app.addHook('preClose', async () => {
       draining = true
@@ -143,6 +150,7 @@ export const realtimePlugin = fp(
       resync.close()
       await presence.close()
       clock.close()
+      relief.close()
       typing.close()
       conversations.close()
       fanOut.close()

@@ -1,6 +1,5 @@
 import type { ConversationCommands, ConversationPosition, ConversationSnapshot } from '@touchline/contracts'
-import type { EngineLogger } from '@touchline/service-kit'
-import { type BatchOptions, inBatches } from './batches.ts'
+import { type BatchOptions, type EngineLogger, inBatches } from '@touchline/service-kit'
 import type { Session } from './person.ts'
 
 const sessionBatches: BatchOptions = { most: 500, requests: 2 }

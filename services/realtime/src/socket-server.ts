@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { createAdapter } from '@socket.io/redis-adapter'
 import type { Engine } from '@touchline/service-kit'
 import { Server } from 'socket.io'
+import { forgetUpgrade } from './handshake-remains.ts'
 import { isOriginAllowed, refuseUpgrade } from './origin.ts'
 import { nameGatewayIn } from './session-id.ts'
 import type { RealtimeServer } from './socket-types.ts'
@@ -33,6 +34,7 @@ export function createSocketServer(
     maxHttpBufferSize: MAX_PACKET_BYTES,
     perMessageDeflate: false,
     allowRequest(request, answer) {
+      if (request.headers.upgrade !== undefined) forgetUpgrade(request)
       const refused = refusal(request)
       if (refused !== undefined && request.headers.upgrade !== undefined) refuseUpgrade(request, refused)
       else answer(refused?.slice(4), refused === undefined)
@@ -54,9 +56,13 @@ const GOODBYE_MS = 500
  */
 export function socketServerClosing(httpServer: HttpServer, io: RealtimeServer): () => Promise<void> {
   const connections = new Set<Duplex>()
+  // One listener for all of them, for each one's memory.
+  function forget(this: Duplex): void {
+    connections.delete(this)
+  }
   httpServer.on('upgrade', (_request, connection) => {
     connections.add(connection)
-    connection.once('close', () => connections.delete(connection))
+    connection.on('close', forget)
   })
   return async () => {
     await io.sockets.adapter.close()

@@ -55,7 +55,12 @@ export interface IdleResult {
   readonly connectSeconds: number
 }
 
+export interface ResumeRound extends ResumeOutcome {
+  /** What the server processes used for each client, by program, in milliseconds. */
+  readonly cpuMsPerClient: Readonly<Record<string, number>>
+}
+
 export interface ResumeResult {
   readonly system: string
-  readonly rounds: ResumeOutcome[]
+  readonly rounds: ResumeRound[]
 }

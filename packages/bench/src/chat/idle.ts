@@ -6,7 +6,10 @@ import { residentBytes } from './process-usage.ts'
 import { type System, startBaseline, startCluster } from './systems.ts'
 import { Teardowns } from './teardowns.ts'
 
-/** After the last handshake: who came online is told, and what was needed for the handshakes is collected. */
+/**
+ * After the start, and after the last handshake: who came online is told, and what was needed for the start and for the
+ * handshakes is collected.
+ */
 const SETTLE_MS = 10_000
 
 /** Memory of connections that do nothing, in fresh processes. */
@@ -20,6 +23,7 @@ export async function benchIdle(load: LoadGenerator, options: ChatOptions): Prom
       const system = await start(t)
       const [pid = 0] = system.endpointPids
       const group = `idle ${system.name}`
+      await sleep(SETTLE_MS)
       const before = residentBytes(pid)
       const { seconds } = await load.connect(
         group,

@@ -33,9 +33,18 @@ export function chatReport(result: ChatResult): string {
       median(rounds.map(({ connected }) => connected.p99)).toFixed(0),
       median(rounds.map(({ complete }) => complete.p50)).toFixed(0),
       median(rounds.map(({ allCompleteMs }) => allCompleteMs)).toFixed(0),
-      whole(rounds.reduce((sum, { faults }) => sum + faults, 0)),
+      median(rounds.map(({ cpuMsPerClient }) => sum(Object.values(cpuMsPerClient)))).toFixed(2),
+      whole(sum(rounds.map(({ faults }) => faults))),
     ])
-    const head = ['system', 'clients', 'ms connected (p99)', 'ms complete (p50)', 'ms all complete', 'errors']
+    const head = [
+      'system',
+      'clients',
+      'ms connected (p99)',
+      'ms complete (p50)',
+      'ms all complete',
+      'CPU ms a client',
+      'errors',
+    ]
     parts.push('### All reconnect at once and fetch ten missed messages', table(head, rows))
   }
   parts.push('### What it must show', targetTable(result))
@@ -87,4 +96,5 @@ function targetTable(result: ChatResult): string {
   return table(['what', 'target', 'measured', 'holds'], rows)
 }
 
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 const whole = (value: number) => Math.round(value).toLocaleString('en')

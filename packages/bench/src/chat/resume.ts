@@ -1,9 +1,9 @@
 import { restRoutes } from '@touchline/contracts'
 import { userToken } from '@touchline/testing'
-import type { ResumeOutcome } from '../load/load-protocol.ts'
 import { apiAt, asAdmin } from './academy.ts'
-import type { ResumeResult, Run } from './chat-plan.ts'
+import type { ResumeResult, ResumeRound, Run } from './chat-plan.ts'
 import { personIn, roomName, smallRooms } from './population.ts'
+import { cpuSecondsByProgram } from './process-usage.ts'
 import type { System } from './systems.ts'
 
 /** What each client has missed when it comes back. */
@@ -18,11 +18,12 @@ export async function benchResume({ load, options, systems }: Run): Promise<Resu
     const group = `resume ${system.name}`
     const seats = smallRooms(options.returningRooms, (room, member) => system.seat(room, member, member))
     await load.connect(group, seats)
-    const rounds: ResumeOutcome[] = []
+    const rounds: ResumeRound[] = []
     for (let round = 1; round <= options.rounds; round += 1) {
       const versions = await versionsOf(system, apiUrl, options.returningRooms)
       await load.disconnect(group)
       await sayMissed(system, apiUrl, options.returningRooms)
+      const before = cpuSecondsByProgram(system.pids)
       const outcome = await load.resume(
         group,
         seats.map((seat) => ({
@@ -33,10 +34,15 @@ export async function benchResume({ load, options, systems }: Run): Promise<Resu
           missed: MISSED,
         })),
       )
-      rounds.push(outcome)
+      const cpu = [...cpuSecondsByProgram(system.pids)].map(([program, seconds]): [string, number] => [
+        program,
+        ((seconds - (before.get(program) ?? 0)) * 1_000) / outcome.clients,
+      ])
+      rounds.push({ ...outcome, cpuMsPerClient: Object.fromEntries(cpu) })
+      const shares = cpu.map(([program, ms]) => `${program} ${ms.toFixed(2)}`).join(', ')
       options.onProgress(
         `round ${round}, ${outcome.clients} clients come back, ${system.name}: all complete after ` +
-          `${outcome.allCompleteMs.toFixed(0)} ms, ${outcome.faults} faults ${outcome.firstFault ?? ''}`,
+          `${outcome.allCompleteMs.toFixed(0)} ms, CPU ms a client: ${shares}; ${outcome.faults} faults ${outcome.firstFault ?? ''}`,
       )
     }
     await load.disconnect(group)

@@ -79,7 +79,7 @@ export class RedisBus implements Bus {
     }
     return async () => {
       remove()
-      this.#subscriptions.reconsider()
+      this.#subscriptions.reconsider(channel)
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { type BatchOptions, inBatches } from '../batches.ts'
 import { LuaScript } from './lua-script.ts'
 import { type Connection, PRESENCE_LIFETIME_MS, type PresenceOptions, type PresenceStore } from './presence.ts'
 import { settled } from './redis-connection.ts'
@@ -10,6 +11,9 @@ const PERSON = 'touchline:{presence}:person:'
 /** The most connections or people of one script, so that none of them keeps Redis from others for long. */
 const CHUNK = 500
 
+/** After an outage everybody comes online at once. */
+const connectBatches: BatchOptions = { most: CHUNK, requests: 4 }
+
 const connect = new LuaScript('presence-connect')
 const disconnect = new LuaScript('presence-disconnect')
 const expire = new LuaScript('presence-expire')
@@ -19,6 +23,11 @@ const online = new LuaScript('presence-online')
 export class RedisPresence implements PresenceStore {
   readonly #redis: Redis
   readonly #lifetimeMs: number
+  readonly #connect = inBatches<Connection, { first: boolean }>(connectBatches, async (connections) => {
+    const come = new Set(await this.refresh(connections))
+    // Of several connections of one person that have come together, one has brought them online.
+    return connections.map(({ userId }) => ({ first: come.delete(userId) }))
+  })
 
   /** The connection is its owner's to close. */
   constructor(redis: Redis, options: PresenceOptions = {}) {
@@ -26,8 +35,8 @@ export class RedisPresence implements PresenceStore {
     this.#lifetimeMs = options.lifetimeMs ?? PRESENCE_LIFETIME_MS
   }
 
-  async connect(userId: string, connectionId: string): Promise<{ first: boolean }> {
-    return { first: (await this.refresh([{ userId, connectionId }])).length > 0 }
+  connect(userId: string, connectionId: string): Promise<{ first: boolean }> {
+    return this.#connect({ userId, connectionId })
   }
 
   async disconnect(userId: string, connectionId: string): Promise<{ last: boolean }> {

@@ -29,6 +29,8 @@ export class RedisSubscriptions {
   readonly #asked = new Set<string>()
   readonly #confirmed = new Set<string>()
   readonly #waiters = new Map<string, Waiter[]>()
+  /** What may have to be asked or given up, of this turn: to look through all would be quadratic in a storm. */
+  readonly #changed = new Set<string>()
   #scheduled = false
   /** Somebody was told that a channel stands, or believed it, while it did not. */
   #missed = false
@@ -56,17 +58,21 @@ export class RedisSubscriptions {
       const waiters = this.#waiters.get(channel)
       if (waiters === undefined) this.#waiters.set(channel, [{ resolve, reject }])
       else waiters.push({ resolve, reject })
-      this.reconsider()
+      this.reconsider(channel)
     })
   }
 
-  /** To be called when something is wanted no longer. */
-  reconsider(): void {
+  /** To be called when a channel may be wanted no longer. */
+  reconsider(channel: string): void {
+    this.#changed.add(channel)
     if (this.#scheduled || this.#closed) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      if (this.#client.status === 'ready' && !this.#closed) void this.#adjust()
+      const changed = [...this.#changed]
+      this.#changed.clear()
+      // Otherwise all of them are looked at once the connection stands.
+      if (this.#client.status === 'ready' && !this.#closed) void this.#adjust(changed)
     })
   }
 
@@ -80,7 +86,7 @@ export class RedisSubscriptions {
     const connection = this.#connection
     this.#asked.clear()
     this.#confirmed.clear()
-    if (!(await this.#adjust())) return
+    if (!(await this.#adjust([...this.#needs.wanted()]))) return
     if (connection !== this.#connection || !this.#missed) return
     this.#missed = false
     this.#needs.restored()
@@ -93,10 +99,10 @@ export class RedisSubscriptions {
     this.#release()
   }
 
-  /** Brings Redis in line with what is wanted. Says whether Redis answered everything. */
-  async #adjust(): Promise<boolean> {
-    const surplus = [...this.#asked].filter((channel) => !this.#needs.isWanted(channel))
-    const missing = [...this.#needs.wanted()].filter((channel) => !this.#asked.has(channel))
+  /** Brings Redis in line with what is wanted of these channels. Says whether Redis answered everything. */
+  async #adjust(channels: readonly string[]): Promise<boolean> {
+    const surplus = channels.filter((channel) => this.#asked.has(channel) && !this.#needs.isWanted(channel))
+    const missing = channels.filter((channel) => !this.#asked.has(channel) && this.#needs.isWanted(channel))
     for (const channel of surplus) {
       this.#asked.delete(channel)
       this.#confirmed.delete(channel)

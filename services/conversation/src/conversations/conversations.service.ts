@@ -41,10 +41,10 @@ interface Opened {
 }
 
 export function createConversationsService({ database, publisher }: ConversationsServiceOptions): ConversationsService {
-  const { kysely } = database
+  const { kysely, reads } = database
 
   async function view(userId: string, conversationId: string): Promise<Conversation> {
-    const snapshot = await loadSnapshotFor(kysely, conversationId, userId)
+    const snapshot = await loadSnapshotFor(reads, conversationId, userId)
     if (snapshot === undefined) throw new TouchlineError('CONVERSATION_NOT_FOUND')
     return conversationFor(snapshot, userId)
   }
@@ -93,9 +93,9 @@ export function createConversationsService({ database, publisher }: Conversation
 
   return {
     async list(userId, limit, cursor) {
-      await requireActive(kysely, userId)
+      await requireActive(reads, userId)
       const after = cursor === undefined ? undefined : readPosition(cursor)
-      const found = await loadPageOf(kysely, userId, limit + 1, after)
+      const found = await loadPageOf(reads, userId, limit + 1, after)
       const page = found.slice(0, limit)
       const last = page.at(-1)
       const nextCursor = found.length > limit && last !== undefined ? writePosition(last.updatedAt, last._id) : null
@@ -103,7 +103,7 @@ export function createConversationsService({ database, publisher }: Conversation
     },
 
     async get(userId, conversationId) {
-      await findPlace(kysely, userId, conversationId)
+      await findPlace(reads, userId, conversationId)
       return view(userId, conversationId)
     },
 
@@ -126,10 +126,10 @@ export function createConversationsService({ database, publisher }: Conversation
     },
 
     async announce(userId, conversationId) {
-      const { takesPart } = await findPlace(kysely, userId, conversationId)
+      const { takesPart } = await findPlace(reads, userId, conversationId)
       // An Admin who looks into a closed conversation has nobody to tell: for those who were in it, it does not exist.
       if (!takesPart) throw new TouchlineError('CONVERSATION_READ_ONLY')
-      const [snapshot] = await loadSnapshots(kysely, [conversationId])
+      const [snapshot] = await loadSnapshots(reads, [conversationId])
       if (snapshot !== undefined) await publisher.deliver(announcementEvents(snapshot))
     },
   }

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { nameStatements } from './named-statements.ts'
 import type { Tables } from './tables.ts'
 
 /** A handle that statements run on: the pool, or the transaction that was passed in. */
@@ -8,6 +9,11 @@ export type Handle = Kysely<Tables> | Transaction<Tables>
 export interface Database {
   /** Everything but the hottest statements. */
   kysely: Kysely<Tables>
+  /**
+   * For what clients read all the time. Each statement is planned once for a connection, by index, and kept: lists of values
+   * go in as one array, so that the number of different statements is small.
+   */
+  reads: Kysely<Tables>
   /** For storing messages, by named prepared statements in autocommit: nothing else can use these connections up. */
   pool: pg.Pool
   close(): Promise<void>
@@ -15,14 +21,14 @@ export interface Database {
 
 interface DatabaseOptions {
   url: string
-  /** Connections that this process may hold open, beside those for storing messages. */
+  /** Connections that this process may hold open, beside those for storing messages and for reads. */
   maxConnections?: number
   /** Told why Postgres closed a connection that nobody used. */
   onIdleError(reason: string): void
 }
 
 /** Opens a pool. It connects lazily, and again by itself after Postgres was away. */
-export function openDatabase({ url, maxConnections = 10, onIdleError }: DatabaseOptions): Database {
+export function openDatabase({ url, maxConnections = 8, onIdleError }: DatabaseOptions): Database {
   const open = (max: number, answerMs: number, onConnect?: (client: pg.ClientBase) => Promise<unknown>): pg.Pool => {
     const pool = new pg.Pool({
       connectionString: url,
@@ -43,24 +49,31 @@ export function openDatabase({ url, maxConnections = 10, onIdleError }: Database
     return pool
   }
   const pool = open(SENDING_CONNECTIONS, SEND_ANSWER_MS, (client) => client.query(KEEP_PLANS))
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: open(maxConnections, ANSWER_MS) }) })
+  const onPool = (connections: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: connections }) })
+  const kysely = onPool(open(maxConnections, ANSWER_MS))
+  const reading = open(READING_CONNECTIONS, ANSWER_MS, (client) => client.query(KEEP_PLANS))
+  nameStatements(reading)
+  const reads = onPool(reading)
   return {
     kysely,
+    reads,
     pool,
     async close() {
-      await Promise.all([kysely.destroy(), pool.end()])
+      await Promise.all([kysely.destroy(), reads.destroy(), pool.end()])
     },
   }
 }
 
 /**
- * The statement that stores messages is planned once for a connection, and by index whatever the tables hold by then. To
- * plan it each time would take longer than to run it.
+ * Statements that are planned once for a connection, and by index whatever the tables hold by then. To
+ * plan them each time would take longer than to run them.
  */
 const KEEP_PLANS = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off'
 
 /** One writer stores the messages; another connection is for the readiness check. */
 const SENDING_CONNECTIONS = 2
+/** Reads are short; more of them at once than the database has processors only wait there. */
+const READING_CONNECTIONS = 4
 /** The longest that one statement may take, in milliseconds. An import of ten thousand people needs some of it. */
 const ANSWER_MS = 20_000
 /** A send is answered before its client gives up: clients wait some 10 s. */

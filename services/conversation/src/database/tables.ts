@@ -44,6 +44,8 @@ export interface Tables {
     conversation_id: string
     user_id: string
     role: Role
+    /** Kept equal to the person's by triggers. */
+    display_name: GeneratedAlways<string>
     type: ConversationType
     batch_id: string | null
     seat: Seat | null

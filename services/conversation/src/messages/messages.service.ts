@@ -46,7 +46,7 @@ interface MessagesServiceOptions {
 const checkContent = validator(Content)
 
 export function createMessagesService({ database, publisher, guard, splits }: MessagesServiceOptions): MessagesService {
-  const { kysely } = database
+  const { kysely, reads } = database
 
   /** Rewrites a message if the rule allows it, with the conversation locked from the look-up to the commit. */
   async function rewrite(
@@ -87,17 +87,17 @@ export function createMessagesService({ database, publisher, guard, splits }: Me
 
   return {
     async history(userId, conversationId, range) {
-      await findPlace(kysely, userId, conversationId)
+      await findPlace(reads, userId, conversationId)
       // One more than asked for tells whether there are more.
-      const found = await selectHistory(kysely, conversationId, { ...range, limit: range.limit + 1 })
+      const found = await selectHistory(reads, conversationId, { ...range, limit: range.limit + 1 })
       const hasMore = found.length > range.limit
       if (!hasMore) return { messages: found, hasMore }
       return { messages: range.after === undefined ? found.slice(1) : found.slice(0, range.limit), hasMore }
     },
 
     async changes(userId, conversationId, since, limit) {
-      const place = await findPlace(kysely, userId, conversationId)
-      const found = await selectChanges(kysely, conversationId, since, limit + 1)
+      const place = await findPlace(reads, userId, conversationId)
+      const found = await selectChanges(reads, conversationId, since, limit + 1)
       const messages = found.slice(0, limit)
       const hasMore = found.length > limit
       const last = messages.at(-1)

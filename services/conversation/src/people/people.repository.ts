@@ -1,5 +1,6 @@
 import type { BatchSummary, Contact, User } from '@touchline/contracts'
 import type { Role } from '@touchline/rules'
+import { sql } from 'kysely'
 import type { Handle } from '../database/database.ts'
 
 /** A person of the directory. */
@@ -18,7 +19,7 @@ export async function selectUsers(db: Handle, ids: readonly string[]): Promise<U
   return db
     .selectFrom('users')
     .select(['id', 'role', 'display_name as displayName', 'active'])
-    .where('id', 'in', ids)
+    .where('id', '=', sql<string>`any(${ids})`)
     .execute()
 }
 

@@ -29,11 +29,11 @@ interface ReceiptsServiceOptions {
 }
 
 export function createReceiptsService({ database, publisher }: ReceiptsServiceOptions): ReceiptsService {
-  const { kysely } = database
+  const { kysely, reads } = database
 
   /** Watermarks are a participant's own: an Admin who looks into a closed conversation has none. */
   async function requirePart(userId: string, conversationId: string): Promise<void> {
-    const place = await findPlace(kysely, userId, conversationId)
+    const place = await findPlace(reads, userId, conversationId)
     if (!place.takesPart) throw new TouchlineError('CONVERSATION_READ_ONLY')
   }
 
@@ -56,7 +56,7 @@ export function createReceiptsService({ database, publisher }: ReceiptsServiceOp
         }
         publisher.publish([receiptEvent({ kind: 'read', ...receipt })])
       }
-      return { lastReadSeq, unreadCount: await countUnread(kysely, conversationId, userId) }
+      return { lastReadSeq, unreadCount: await countUnread(reads, conversationId, userId) }
     },
 
     async markDelivered(userId, conversationId, messageId) {
@@ -71,8 +71,8 @@ export function createReceiptsService({ database, publisher }: ReceiptsServiceOp
     },
 
     async readers(userId, conversationId, messageId) {
-      await findPlace(kysely, userId, conversationId)
-      const readers = isEntityId(messageId) ? await selectReaders(kysely, conversationId, messageId) : undefined
+      await findPlace(reads, userId, conversationId)
+      const readers = isEntityId(messageId) ? await selectReaders(reads, conversationId, messageId) : undefined
       if (readers === undefined) throw new TouchlineError('MESSAGE_NOT_FOUND')
       return readers
     },

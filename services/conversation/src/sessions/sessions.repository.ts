@@ -1,4 +1,5 @@
 import type { ConversationPosition } from '@touchline/contracts'
+import { sql } from 'kysely'
 import type { Handle } from '../database/database.ts'
 
 /** Where each conversation of these people stands, by person. */
@@ -19,7 +20,7 @@ export async function selectPositions(
       'c.last_seq as lastSeq',
       'c.read_only as readOnly',
     ])
-    .where('p.user_id', 'in', userIds)
+    .where('p.user_id', '=', sql<string>`any(${userIds})`)
     .execute()
   for (const { userId, ...position } of rows) positions.get(userId)?.push(position)
   return positions
@@ -28,6 +29,10 @@ export async function selectPositions(
 /** The current version of those of these conversations that exist. */
 export async function selectVersions(db: Handle, ids: readonly string[]): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('conversations').select(['id', 'version']).where('id', 'in', ids).execute()
+  const rows = await db
+    .selectFrom('conversations')
+    .select(['id', 'version'])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
   return new Map(rows.map(({ id, version }) => [id, version]))
 }

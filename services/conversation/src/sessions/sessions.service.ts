@@ -16,12 +16,12 @@ export interface SessionsService {
   catchUp(request: CommandRequest<'catchUp'>): Promise<CommandReply<'catchUp'>>
 }
 
-export function createSessionsService({ kysely }: Pick<Database, 'kysely'>): SessionsService {
+export function createSessionsService({ reads }: Pick<Database, 'reads'>): SessionsService {
   return {
     async open({ userIds }) {
-      const users = new Map((await selectUsers(kysely, userIds)).map((user) => [user.id, user]))
+      const users = new Map((await selectUsers(reads, userIds)).map((user) => [user.id, user]))
       const isActive = (userId: string): boolean => users.get(userId)?.active ?? false
-      const positions = await selectPositions(kysely, userIds.filter(isActive))
+      const positions = await selectPositions(reads, userIds.filter(isActive))
       const sessions = userIds.map((userId) => ({
         userId,
         user: isActive(userId) ? (users.get(userId) ?? null) : null,
@@ -32,7 +32,7 @@ export function createSessionsService({ kysely }: Pick<Database, 'kysely'>): Ses
 
     async catchUp({ positions }) {
       const known = positions.filter(({ conversationId }) => isEntityId(conversationId))
-      return kysely
+      return reads
         .transaction()
         .setIsolationLevel('repeatable read')
         .setAccessMode('read only')
@@ -47,7 +47,8 @@ export function createSessionsService({ kysely }: Pick<Database, 'kysely'>): Ses
             behind.map(({ conversationId }) => conversationId),
           )
           const wanted = behind.map(({ conversationId, version }) => ({ conversationId, since: version }))
-          const missed = await selectMissed(tx, wanted, CATCH_UP_MESSAGES + 1)
+          const pages = await selectMissed(tx, wanted, CATCH_UP_MESSAGES + 1)
+          const missed = new Map(wanted.map(({ conversationId }, place) => [conversationId, pages[place] ?? []]))
           const conversations = snapshots.map((snapshot) => {
             const messages = missed.get(snapshot._id) ?? []
             return {

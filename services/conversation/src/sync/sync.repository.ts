@@ -9,17 +9,18 @@ export interface Wanted {
   since: number | undefined
 }
 
-/** At most `limit` messages of each conversation: the oldest changes by version, or the newest messages by seq. */
-export async function selectMissed(
-  db: Handle,
-  wanted: readonly Wanted[],
-  limit: number,
-): Promise<Map<string, Message[]>> {
-  const { rows } = await sql<MessageRow>`
-    select missed.*
+/**
+ * At most `limit` messages of each: the oldest changes by version, or the newest messages by seq. Answers with a list for
+ * each that is wanted, in their order.
+ */
+export async function selectMissed(db: Handle, wanted: readonly Wanted[], limit: number): Promise<Message[][]> {
+  const pages: Message[][] = wanted.map(() => [])
+  if (wanted.length === 0) return pages
+  const { rows } = await sql<MessageRow & { place: number }>`
+    select w.place::int as place, missed.*
     from unnest(
       ${wanted.map(({ conversationId }) => conversationId)}::uuid[], ${wanted.map(({ since }) => since ?? null)}::int[]
-    ) as w (conversation_id, since)
+    ) with ordinality as w (conversation_id, since, place)
     cross join lateral (
       (select ${messageColumns} from messages m
        where w.since is not null and m.conversation_id = w.conversation_id and m.version > w.since
@@ -29,7 +30,15 @@ export async function selectMissed(
        where w.since is null and m.conversation_id = w.conversation_id
        order by m.seq desc limit ${limit})
     ) missed`.execute(db)
-  const messages = new Map<string, Message[]>(wanted.map(({ conversationId }) => [conversationId, []]))
-  for (const row of rows) messages.get(row.conversation_id)?.push(toMessage(row))
-  return messages
+  for (const row of rows) pages[row.place - 1]?.push(toMessage(row))
+  return pages
+}
+
+/** The conversations that each of these people takes part in; those who are unknown or deactivated are left out. */
+export async function selectParts(db: Handle, userIds: readonly string[]): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ user_id: string; conversation_ids: string[] }>`
+    select u.id as user_id,
+      array(select p.conversation_id from participants p where p.user_id = u.id)::text[] as conversation_ids
+    from users u where u.id = any(${userIds}) and u.active`.execute(db)
+  return new Map(rows.map((row) => [row.user_id, row.conversation_ids]))
 }

@@ -13,7 +13,7 @@ export function sessionHandlers(
       if (subject.kind !== 'user' || subject.userId !== client.person.userId) {
         throw new TouchlineError('UNAUTHENTICATED')
       }
-      client.expiresAt = subject.expiresAt
+      client.expiresAt = subject.expiresAt.getTime()
       clock.arm(client)
       return { expiresAt: subject.expiresAt.toISOString() }
     },
