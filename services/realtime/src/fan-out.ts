@@ -1,6 +1,7 @@
 import type { ServerToClient } from '@touchline/contracts'
-import { Lane, Strand } from './lane.ts'
+import { Lane } from './lane.ts'
 import type { EngineConnection, RealtimeServer, RealtimeSocket } from './socket-types.ts'
+import { Strand } from './strand.ts'
 import { textFrame } from './web-socket-frame.ts'
 
 /** A socket is written to no sooner again than this many times what the last writing took, so that messages pile up. */
@@ -64,6 +65,17 @@ export class FanOut {
       else if (lane.hold(strand)) this.#schedule(lane, now)
     }
     return ids.size
+  }
+
+  /** Answers an event that a client wanted acknowledged by this number, in the same write as what else goes to it in this turn. */
+  acknowledge({ id, conn }: RealtimeSocket, ack: number, reply: object): void {
+    const packet = `3${ack}${JSON.stringify([reply])}`
+    const lane = this.#lanes.get(id)
+    if (lane?.isDirect()) {
+      lane.add(textFrame(`4${packet}`))
+      this.#thisTurn.push(lane)
+      this.#expectEnd()
+    } else conn.write(packet)
   }
 
   /** Writes what is held. */

@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { watchBacklog } from './backlog.ts'
 import { conversationStream } from './conversation-stream.ts'
-import { dispatcher } from './dispatch.ts'
+import { readSendsDirectly } from './direct-sends.ts'
+import { dispatcher, withoutAcknowledge } from './dispatch.ts'
 import { drainSockets } from './drain.ts'
 import { FanOut } from './fan-out.ts'
 import { conversationHandlers } from './handlers/conversation-handlers.ts'
@@ -111,7 +112,16 @@ export const realtimePlugin = fp(
       // The request of the handshake, with its headers and its stream, would stay in memory as long as the connection.
       Reflect.set(socket.conn, 'request', null)
       watchBacklog(socket.conn, (pendingBytes) => logger.info({ pendingBytes }, 'closing a client that does not read'))
-      socket.onAny((event: unknown, ...args: unknown[]) => dispatch(client, event, args))
+      socket.onAny((event: unknown, ...heard: unknown[]) => dispatch(client, event, ...withoutAcknowledge(heard)))
+      const readDirectly = () =>
+        readSendsDirectly(socket.conn, ({ args, ack }) => {
+          if (!socket.connected) return false
+          const reply = (answer: object) => fanOut.acknowledge(socket, ack ?? 0, answer)
+          dispatch(client, 'message:send', args, ack === undefined ? undefined : reply)
+          return true
+        })
+      readDirectly()
+      socket.conn.on('upgrade', readDirectly)
       clock.arm(client)
       presence.connected(client)
     }

@@ -181,11 +181,15 @@ export function createSendService(options: SendServiceOptions): SendService {
   }
 }
 
+/** UUIDs, as most clients make: nothing in them could be more than bare digits. */
+const HEXADECIMAL = /^[\da-f-]+$/i
+
 /**
  * Everybody in the conversation is told the client id of a message. Random ids and timestamps may look like bare digits of a
  * number; what is written like a number, an address or a link is none. Throws `VALIDATION`.
  */
 function refuseContactAsId(clientId: string, guard: ContactGuard): void {
+  if (HEXADECIMAL.test(clientId)) return
   const isWritten = /[\s+()@]/u.test(clientId)
   if (!guard.hide(clientId).kinds.some((kind) => kind !== 'phone' || isWritten)) return
   throw new TouchlineError('VALIDATION', 'clientId must not hold a phone number, an address or a link')
