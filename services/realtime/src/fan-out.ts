@@ -5,9 +5,9 @@ import { Strand } from './strand.ts'
 import { textFrame } from './web-socket-frame.ts'
 
 /** A socket is written to no sooner again than this many times what the last writing took, so that messages pile up. */
-const HOLD_FACTOR = 3
+const HOLD_FACTOR = 5
 /** And not later than this, in milliseconds. */
-const LONGEST_HOLD_MS = 20
+const LONGEST_HOLD_MS = 50
 
 /**
  * Emits to rooms of this instance what is emitted most. To clients it is what `io.local.to(room).emit` does; it costs less:
@@ -61,7 +61,7 @@ export class FanOut {
     for (const id of ids) {
       const lane = this.#lanes.get(id)
       if (lane === undefined) continue
-      if (!lane.isDirect()) lane.connection.write(packet)
+      if (!lane.isHolding && !lane.isDirect()) lane.connection.write(packet)
       else if (lane.hold(strand)) this.#schedule(lane, now)
     }
     return ids.size

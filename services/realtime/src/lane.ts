@@ -34,6 +34,11 @@ export class Lane {
     return socket.writableLength === 0 || this.#corked === socket
   }
 
+  /** Whether something is held: then what follows it is held too, for whatever goes another way first writes what is held. */
+  get isHolding(): boolean {
+    return this.#held.length > 0
+  }
+
   /** Holds the newest frame of a strand. Says whether it is the first that is held. */
   hold(strand: Strand): boolean {
     const to = strand.length
