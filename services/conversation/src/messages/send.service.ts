@@ -206,7 +206,8 @@ function groupRepeats(messages: readonly NewMessage[]): Map<NewMessage, NewMessa
   const repeats = new Map<NewMessage, NewMessage[]>()
   for (const message of messages) {
     const { conversationId, senderId, clientId } = message
-    const key = clientId === undefined ? message.id : JSON.stringify([conversationId, senderId, clientId])
+    // None of them holds a line break.
+    const key = clientId === undefined ? message.id : `${conversationId}\n${senderId}\n${clientId}`
     const first = firsts.get(key)
     if (first === undefined) {
       firsts.set(key, message)
