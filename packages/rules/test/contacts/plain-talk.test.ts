@@ -106,5 +106,10 @@ t.test('a short way that is taken leaves the text as it is', async (t) => {
   t.same(maskContacts(text), { text, findings: [] })
   t.notOk(isHarmless('ravi at gmail dot com'))
   t.notOk(isHarmless('write to ravi, (a) gmail dot com'))
+  const tricks = ["come out, asha.kumar 'a' cricketclub dot com", 'out now, my id is asha g m a i l dot com']
+  for (const trick of tricks) {
+    t.equal(findContacts(trick, undefined).length, 1, trick)
+    t.notOk(isHarmless(trick), trick)
+  }
   t.notOk(isHarmless('nine eight seven six five four'))
 })
