@@ -4,8 +4,11 @@ import type { EngineConnection, RealtimeServer, RealtimeSocket } from './socket-
 import { Strand } from './strand.ts'
 import { textFrame } from './web-socket-frame.ts'
 
-/** A socket is written to no sooner again than this many times what the last writing took, so that messages pile up. */
-const HOLD_FACTOR = 5
+/**
+ * A socket is written to no sooner again than this many times what the last writing took, so that messages pile up: a short while
+ * where they come one at a time, longer where several come in a turn, and more will.
+ */
+const HOLD_FACTOR = { one: 3, several: 10 } as const
 /** And not later than this, in milliseconds. */
 const LONGEST_HOLD_MS = 50
 
@@ -15,8 +18,8 @@ const LONGEST_HOLD_MS = 50
  * - an event is encoded once, to the bytes of the WebSocket frame, and passes the layers in between;
  * - everything for one socket in one turn of the event loop leaves in one write, for a small write costs the kernel several
  *   times what it costs to make its packet;
- * - under load more than one turn: what was just written to waits as long as the writing to all takes a few times over. So
- *   the busier an instance is the more messages share a write, and a quiet one never waits.
+ * - under load more than one turn: what was just written to waits some times as long as the writing to all took. So the
+ *   busier an instance is the more messages share a write, and a quiet one never waits.
  *
  * An acknowledgement, or anything else that Socket.IO itself emits, waits for nothing and takes along what is held.
  */
@@ -30,6 +33,8 @@ export class FanOut {
   #held: Lane[] = []
   #turnEnds = false
   #timer: NodeJS.Timeout | undefined
+  /** Events since the last writing. */
+  #emitted = 0
 
   constructor(io: RealtimeServer) {
     this.#io = io
@@ -55,6 +60,7 @@ export class FanOut {
     const packet = `2${JSON.stringify([name, ...args])}`
     const strand = this.#strandOf(room)
     strand.push(textFrame(`4${packet}`))
+    this.#emitted += 1
     // Also where every socket takes another way: at the end what was emitted is forgotten.
     this.#expectEnd()
     const now = performance.now()
@@ -121,7 +127,7 @@ export class FanOut {
     if (this.#held.length === 0) this.#strands.clear()
     const lanes = this.#thisTurn
     this.#thisTurn = []
-    write(lanes)
+    this.#write(lanes)
   }
 
   #writeHeld(): void {
@@ -130,17 +136,19 @@ export class FanOut {
     this.#strands.clear()
     const lanes = this.#held
     this.#held = []
-    write(lanes)
+    this.#write(lanes)
   }
-}
 
-function write(lanes: readonly Lane[]): void {
-  const startedAt = performance.now()
-  for (const lane of lanes) {
-    lane.write()
-    lane.uncork()
+  #write(lanes: readonly Lane[]): void {
+    const startedAt = performance.now()
+    for (const lane of lanes) {
+      lane.write()
+      lane.uncork()
+    }
+    const now = performance.now()
+    const factor = this.#emitted > 1 ? HOLD_FACTOR.several : HOLD_FACTOR.one
+    const quietUntil = now + Math.min(LONGEST_HOLD_MS, factor * (now - startedAt))
+    for (const lane of lanes) lane.quietUntil = quietUntil
+    this.#emitted = 0
   }
-  const now = performance.now()
-  const quietUntil = now + Math.min(LONGEST_HOLD_MS, HOLD_FACTOR * (now - startedAt))
-  for (const lane of lanes) lane.quietUntil = quietUntil
 }

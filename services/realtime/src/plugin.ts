@@ -121,7 +121,7 @@ export const realtimePlugin = fp(
           return true
         })
       readDirectly()
-      socket.conn.on('upgrade', readDirectly)
+      if (socket.conn.transport.name !== 'websocket') socket.conn.once('upgrade', readDirectly)
       clock.arm(client)
       presence.connected(client)
     }

@@ -40,7 +40,8 @@ export class FrameReader {
       const code = data[at + 1] ?? 0
       const start = at + (code === 127 ? 10 : code === 126 ? 4 : 2)
       if (bytes < start) break
-      const length = code < 126 ? code : code === 126 ? ((data[at + 2] ?? 0) << 8) | (data[at + 3] ?? 0) : longLength(data, at)
+      const length =
+        code < 126 ? code : code === 126 ? ((data[at + 2] ?? 0) << 8) | (data[at + 3] ?? 0) : longLength(data, at)
       if (bytes < start + length) break
       if (((data[at] ?? 0) & 0x0f) === 1) this.#onText(data, start, start + length)
       at = start + length

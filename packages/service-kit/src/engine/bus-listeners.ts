@@ -84,6 +84,6 @@ export class BusListeners {
 /** Freezes a value of JSON and all of its parts. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
-  for (const part of Object.values(value)) deepFreeze(part)
+  for (const part of Object.values(value)) if (typeof part === 'object') deepFreeze(part)
   return Object.freeze(value)
 }
