@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import './timestamp-format.ts'
 
 /**
  * Text that Postgres can store and every client can show: no NUL and no lone surrogate. Lengths count code points.

@@ -19,9 +19,8 @@ export const mutants = {
   /** A repeated send is stored again. */
   dedupe: {
     file: 'services/conversation/src/messages/send.repository.ts',
-    text: "new URL('./send-messages.sql', import.meta.url), 'utf8')",
-    replacement:
-      "new URL('./send-messages.sql', import.meta.url), 'utf8').replace('and client_id = i.client_id', 'and false')",
+    text: "import.meta.url), 'utf8')",
+    replacement: "import.meta.url), 'utf8').replace(/and client_id = (?:i\\.client_id|\\$5::text)/, 'and false')",
     sql: 'drop index messages_by_client_id',
   },
   /** After a lost connection the SDK goes on where it was, and only fills gaps that it notices. */

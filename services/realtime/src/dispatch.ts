@@ -46,13 +46,21 @@ export function dispatcher(handlers: Handlers, { metrics, logger }: Surroundings
     }
   }
 
-  return (client: Client, event: unknown, args: readonly unknown[]): void => {
-    const last = args.at(-1)
-    const ack = typeof last === 'function' ? last : undefined
+  return (client: Client, event: unknown, args: readonly unknown[], ack: Acknowledge | undefined): void => {
     const name = typeof event === 'string' && runs.has(event) ? event : 'unknown'
-    const given = ack === undefined ? args : args.slice(0, -1)
-    void answer(client, runs.get(name), name, given).then((reply) => ack?.(reply))
+    void answer(client, runs.get(name), name, args).then(ack)
   }
+}
+
+/** Gives a client the answer that it asked for. */
+type Acknowledge = (reply: object) => void
+
+/** What Socket.IO hands to a listener: the arguments of an event and, behind them, what acknowledges it when that was asked for. */
+export function withoutAcknowledge(
+  heard: readonly unknown[],
+): [args: readonly unknown[], ack: Acknowledge | undefined] {
+  const last = heard.at(-1)
+  return typeof last === 'function' ? [heard.slice(0, -1), (reply) => void last(reply)] : [heard, undefined]
 }
 
 function refusal({ message, code, retryAfterMs }: TouchlineError): AckError {

@@ -1,12 +1,16 @@
 import type { ServerToClient } from '@touchline/contracts'
-import { Lane, Strand } from './lane.ts'
+import { Lane } from './lane.ts'
 import type { EngineConnection, RealtimeServer, RealtimeSocket } from './socket-types.ts'
+import { Strand } from './strand.ts'
 import { textFrame } from './web-socket-frame.ts'
 
-/** A socket is written to no sooner again than this many times what the last writing took, so that messages pile up. */
-const HOLD_FACTOR = 3
+/**
+ * A socket is written to no sooner again than this many times what the last writing took, so that messages pile up: a short while
+ * where they come one at a time, longer where several come in a turn, and more will.
+ */
+const HOLD_FACTOR = { one: 3, several: 10 } as const
 /** And not later than this, in milliseconds. */
-const LONGEST_HOLD_MS = 20
+const LONGEST_HOLD_MS = 50
 
 /**
  * Emits to rooms of this instance what is emitted most. To clients it is what `io.local.to(room).emit` does; it costs less:
@@ -14,8 +18,8 @@ const LONGEST_HOLD_MS = 20
  * - an event is encoded once, to the bytes of the WebSocket frame, and passes the layers in between;
  * - everything for one socket in one turn of the event loop leaves in one write, for a small write costs the kernel several
  *   times what it costs to make its packet;
- * - under load more than one turn: what was just written to waits as long as the writing to all takes a few times over. So
- *   the busier an instance is the more messages share a write, and a quiet one never waits.
+ * - under load more than one turn: what was just written to waits some times as long as the writing to all took. So the
+ *   busier an instance is the more messages share a write, and a quiet one never waits.
  *
  * An acknowledgement, or anything else that Socket.IO itself emits, waits for nothing and takes along what is held.
  */
@@ -29,6 +33,8 @@ export class FanOut {
   #held: Lane[] = []
   #turnEnds = false
   #timer: NodeJS.Timeout | undefined
+  /** Events since the last writing. */
+  #emitted = 0
 
   constructor(io: RealtimeServer) {
     this.#io = io
@@ -54,16 +60,28 @@ export class FanOut {
     const packet = `2${JSON.stringify([name, ...args])}`
     const strand = this.#strandOf(room)
     strand.push(textFrame(`4${packet}`))
+    this.#emitted += 1
     // Also where every socket takes another way: at the end what was emitted is forgotten.
     this.#expectEnd()
     const now = performance.now()
     for (const id of ids) {
       const lane = this.#lanes.get(id)
       if (lane === undefined) continue
-      if (!lane.isDirect()) lane.connection.write(packet)
+      if (!lane.isHolding && !lane.isDirect()) lane.connection.write(packet)
       else if (lane.hold(strand)) this.#schedule(lane, now)
     }
     return ids.size
+  }
+
+  /** Answers an event that a client wanted acknowledged by this number, in the same write as what else goes to it in this turn. */
+  acknowledge({ id, conn }: RealtimeSocket, ack: number, reply: object): void {
+    const packet = `3${ack}${JSON.stringify([reply])}`
+    const lane = this.#lanes.get(id)
+    if (lane?.isDirect()) {
+      lane.add(textFrame(`4${packet}`))
+      this.#thisTurn.push(lane)
+      this.#expectEnd()
+    } else conn.write(packet)
   }
 
   /** Writes what is held. */
@@ -109,7 +127,7 @@ export class FanOut {
     if (this.#held.length === 0) this.#strands.clear()
     const lanes = this.#thisTurn
     this.#thisTurn = []
-    write(lanes)
+    this.#write(lanes)
   }
 
   #writeHeld(): void {
@@ -118,17 +136,19 @@ export class FanOut {
     this.#strands.clear()
     const lanes = this.#held
     this.#held = []
-    write(lanes)
+    this.#write(lanes)
   }
-}
 
-function write(lanes: readonly Lane[]): void {
-  const startedAt = performance.now()
-  for (const lane of lanes) {
-    lane.write()
-    lane.uncork()
+  #write(lanes: readonly Lane[]): void {
+    const startedAt = performance.now()
+    for (const lane of lanes) {
+      lane.write()
+      lane.uncork()
+    }
+    const now = performance.now()
+    const factor = this.#emitted > 1 ? HOLD_FACTOR.several : HOLD_FACTOR.one
+    const quietUntil = now + Math.min(LONGEST_HOLD_MS, factor * (now - startedAt))
+    for (const lane of lanes) lane.quietUntil = quietUntil
+    this.#emitted = 0
   }
-  const now = performance.now()
-  const quietUntil = now + Math.min(LONGEST_HOLD_MS, HOLD_FACTOR * (now - startedAt))
-  for (const lane of lanes) lane.quietUntil = quietUntil
 }

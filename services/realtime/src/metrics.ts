@@ -1,5 +1,6 @@
 import type { Bus } from '@touchline/service-kit'
 import { Counter, Gauge, type Registry } from 'prom-client'
+import { tally } from './tally.ts'
 
 /** What operators see of this service. Label values are few: names of the contract and error codes. */
 export function realtimeMetrics(register: Registry, countSockets: () => number, bus: Pick<Bus, 'received'>) {
@@ -28,22 +29,19 @@ export function realtimeMetrics(register: Registry, countSockets: () => number, 
       labelNames: ['outcome'],
       registers,
     }),
-    events: new Counter({
+    events: tally(['event', 'outcome'], {
       name: 'touchline_realtime_client_events_total',
       help: 'Events from clients by name and outcome: ok, or the code of the error',
-      labelNames: ['event', 'outcome'],
       registers,
     }),
-    deliveries: new Counter({
+    deliveries: tally(['event'], {
       name: 'touchline_realtime_deliveries_total',
       help: 'Events of conversations that were sent to sockets of this instance',
-      labelNames: ['event'],
       registers,
     }),
-    busEvents: new Counter({
+    busEvents: tally(['type'], {
       name: 'touchline_realtime_bus_events_total',
       help: 'Events of conversations that this instance heard and applied',
-      labelNames: ['type'],
       registers,
     }),
     gaps: new Counter({

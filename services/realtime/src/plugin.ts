@@ -5,7 +5,8 @@ import fp from 'fastify-plugin'
 import { AdapterLink } from './adapter-link.ts'
 import { backlogWatch } from './backlog.ts'
 import { conversationStream } from './conversation-stream.ts'
-import { dispatcher } from './dispatch.ts'
+import { readSendsDirectly } from './direct-sends.ts'
+import { dispatcher, withoutAcknowledge } from './dispatch.ts'
 import { drainSockets } from './drain.ts'
 import { FanOut } from './fan-out.ts'
 import { conversationHandlers } from './handlers/conversation-handlers.ts'
@@ -127,7 +128,16 @@ export const realtimePlugin = fp(
       fanOut.add(socket)
       forgetHandshake(socket)
       watchBacklog(socket.conn)
-      socket.onAny((event: unknown, ...args: unknown[]) => dispatch(client, event, args))
+      socket.onAny((event: unknown, ...heard: unknown[]) => dispatch(client, event, ...withoutAcknowledge(heard)))
+      const readDirectly = () =>
+        readSendsDirectly(socket.conn, ({ args, ack }) => {
+          if (!socket.connected) return false
+          const reply = (answer: object) => fanOut.acknowledge(socket, ack ?? 0, answer)
+          dispatch(client, 'message:send', args, ack === undefined ? undefined : reply)
+          return true
+        })
+      readDirectly()
+      if (socket.conn.transport.name !== 'websocket') socket.conn.once('upgrade', readDirectly)
       clock.arm(client)
       presence.connected(client)
       relief.noted()

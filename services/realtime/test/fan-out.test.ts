@@ -113,3 +113,42 @@ t.test('nothing is kept for a room whose sockets take another way', async (t) =>
   t.same(heard, [1, 2, 3])
   t.equal(fanOut.emit('nobody', 'message:delivered', told(1)), 0)
 })
+
+t.test('who leaves a room and comes back within a turn misses what was said meanwhile, and nothing else', async (t) => {
+  const { io, fanOut, url } = await openServer(t)
+  const leaving = await openClient(t, url, ['websocket'])
+  const [socket] = io.sockets.sockets.values()
+  const staying = await openClient(t, url, ['websocket'])
+  fanOut.emit('one', 'message:delivered', told(1))
+  void socket?.leave('one')
+  fanOut.emit('one', 'message:delivered', told(2))
+  void socket?.join('one')
+  fanOut.emit('one', 'message:delivered', told(3))
+  fanOut.emit('two', 'message:delivered', told(4))
+  const last = Promise.all([next(leaving.client, 'conversation:removed'), next(staying.client, 'conversation:removed')])
+  fanOut.emit('two', 'conversation:removed', { conversationId: 'c1' })
+  await last
+  t.same(leaving.heard, [1, 3, 4])
+  t.same(staying.heard, [1, 2, 3, 4])
+})
+
+t.test('an acknowledgement keeps its place among what is emitted', async (t) => {
+  for (const transports of [['websocket'], ['polling']]) {
+    const { io, fanOut, url } = await openServer(t)
+    const { client, heard } = await openClient(t, url, transports)
+    const [socket] = io.sockets.sockets.values()
+    if (socket === undefined) throw new Error('nobody is connected')
+    socket.onAny(() => {
+      fanOut.emit('one', 'message:delivered', told(1))
+      fanOut.acknowledge(socket, 0, { success: true })
+      fanOut.emit('one', 'message:delivered', told(2))
+      fanOut.emit('two', 'message:delivered', told(3))
+    })
+    client.emit('conversation:join', {}, (answer: unknown) => {
+      t.same(answer, { success: true })
+      heard.push(0)
+    })
+    while (!heard.includes(3)) await next(client, 'message:delivered')
+    t.same(heard, [1, 0, 2, 3], transports.join())
+  }
+})

@@ -34,18 +34,20 @@ export class FrameReader {
   /** Reads on. The piece may be written over once this returns. */
   push(piece: Buffer): void {
     const data = this.#rest === undefined ? piece : Buffer.concat([this.#rest, piece])
+    const { length: bytes } = data
     let at = 0
-    for (;;) {
-      if (data.length - at < 2) break
-      const code = data.readUInt8(at + 1)
-      if (code === 127 ? data.length - at < 10 : code === 126 && data.length - at < 4) break
+    while (bytes - at >= 2) {
+      const code = data[at + 1] ?? 0
       const start = at + (code === 127 ? 10 : code === 126 ? 4 : 2)
+      if (bytes < start) break
       const length =
-        code === 127 ? Number(data.readBigUInt64BE(at + 2)) : code === 126 ? data.readUInt16BE(at + 2) : code
-      if (data.length < start + length) break
-      if ((data.readUInt8(at) & 0x0f) === 1) this.#onText(data, start, start + length)
+        code < 126 ? code : code === 126 ? ((data[at + 2] ?? 0) << 8) | (data[at + 3] ?? 0) : longLength(data, at)
+      if (bytes < start + length) break
+      if (((data[at] ?? 0) & 0x0f) === 1) this.#onText(data, start, start + length)
       at = start + length
     }
-    this.#rest = at === data.length ? undefined : Buffer.from(data.subarray(at))
+    this.#rest = at === bytes ? undefined : Buffer.from(data.subarray(at))
   }
 }
+
+const longLength = (data: Buffer, at: number): number => Number(data.readBigUInt64BE(at + 2))

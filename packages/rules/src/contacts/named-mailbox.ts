@@ -6,13 +6,18 @@ const INTRODUCTION = /^(?:id|is|ids|address|name|username|user|account|hai|mera|
 const INTRODUCTIONS = 3
 const LABELS = 6
 
+/** Whether a mailbox may be named behind this word. */
+export function mayNameMailbox(word: string): boolean {
+  return ANY_MAIL.test(word) || SERVICE.test(word)
+}
+
 /**
  * First and last part of a mailbox that is named by its service, as in "my gmail is john.doe99": only a name with a digit, a dot or
  * an underscore in it, for "gmail is down" is no address. `at` is the part that names the service.
  */
 export function namedMailbox(parts: readonly AddressPart[], at: number): [from: number, to: number] | undefined {
   const isAnyMail = ANY_MAIL.test(parts[at]?.text ?? '')
-  if (!isAnyMail && !SERVICE.test(parts[at]?.text ?? '')) return undefined
+  if (!mayNameMailbox(parts[at]?.text ?? '')) return undefined
   let from = at + 1
   while (from - at <= INTRODUCTIONS && INTRODUCTION.test(parts[from]?.text ?? '')) from++
   const isIntroduced = from > at + 1

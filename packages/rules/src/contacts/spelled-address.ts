@@ -2,7 +2,7 @@ import type { AddressPart } from './address-parts.ts'
 import { isAtWord, isNumberLabel, isPossibleAtWord, readAddressParts } from './address-parts.ts'
 import { isMailService, isTopLevelDomain, isUpiHandle } from './domains.ts'
 import type { AddressSpan } from './email.ts'
-import { namedMailbox } from './named-mailbox.ts'
+import { mayNameMailbox, namedMailbox } from './named-mailbox.ts'
 import type { Token } from './tokens.ts'
 
 /**
@@ -102,6 +102,11 @@ function aroundService(parts: readonly AddressPart[], at: number, floor: number)
 const LONGEST_LABEL = 64
 const SHORTEST_GLUED = 5
 const GLUED_ENDING = /^(.+?)(dot|[_-]|)(?:com|in|net|org|co|edu)$/
+
+/** Whether a word of Latin letters can be the @ of an address or what names its service; without one of these there is none. */
+export function mayBelongToAddress(word: string): boolean {
+  return isAtWord(word) || gluedService(word) !== undefined || mayNameService(word) || mayNameMailbox(word)
+}
 
 function mayNameService(label: string): boolean {
   return isMailService(label) || beforeGluedEnding(label) !== undefined

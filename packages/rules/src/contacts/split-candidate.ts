@@ -1,4 +1,5 @@
 import { HIDDEN } from './contact.ts'
+import { readPlainTalk } from './plain-talk.ts'
 import { isAddressPiece } from './split-address.ts'
 import { readNumberPart } from './split-number-part.ts'
 import { stemOf } from './split-piece.ts'
@@ -16,5 +17,11 @@ export function mayBeSplitPart(text: string, fileName?: string): boolean {
 
 function isCandidate(text: string): boolean {
   if (text === '' || text.length > LONGEST_PART) return false
-  return text === HIDDEN || readNumberPart(text).groups.length > 0 || isAddressPiece(text)
+  return text === HIDDEN || (!isWithoutNumber(text) && readNumberPart(text).groups.length > 0) || isAddressPiece(text)
+}
+
+/** Whether it is beyond doubt that `readNumberPart` reads no number in a text. */
+export function isWithoutNumber(text: string): boolean {
+  const talk = readPlainTalk(text)
+  return talk !== undefined && (talk.digits === 0 || talk.hasStranger)
 }

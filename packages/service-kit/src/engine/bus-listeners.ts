@@ -42,10 +42,20 @@ export class BusListeners {
   /** `subscription` is what the listeners asked for, `channel` where the payload was published. */
   deliver(subscription: string, channel: string, payload: string): void {
     this.received += 1
+    if (!this.#byChannel.has(subscription)) return
+    const event = this.#read(channel, payload)
+    if (event !== undefined) this.#tell(subscription, channel, event)
+  }
+
+  /** As `deliver`, of an event that never left this process; it is frozen. */
+  deliverEvent(subscription: string, channel: string, event: BusEvent): void {
+    this.received += 1
+    this.#tell(subscription, channel, event)
+  }
+
+  #tell(subscription: string, channel: string, event: BusEvent): void {
     const listeners = this.#byChannel.get(subscription)
     if (listeners === undefined) return
-    const event = this.#read(channel, payload)
-    if (event === undefined) return
     for (const listener of [...listeners]) {
       if (!listeners.has(listener)) continue
       try {
@@ -71,8 +81,9 @@ export class BusListeners {
   }
 }
 
-function deepFreeze<T>(value: T): T {
+/** Freezes a value of JSON and all of its parts. */
+export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
-  for (const part of Object.values(value)) deepFreeze(part)
+  for (const part of Object.values(value)) if (typeof part === 'object') deepFreeze(part)
   return Object.freeze(value)
 }

@@ -1,15 +1,15 @@
 import { ALL_CHANNELS } from '@touchline/contracts'
 import type { Bus, BusListener, BusMessage } from './bus.ts'
-import { BusListeners } from './bus-listeners.ts'
+import { BusListeners, deepFreeze } from './bus-listeners.ts'
 import type { EngineLogger } from './engine-logger.ts'
 
 /**
- * The bus of a single process. Events take the same form as through Redis (they are written as JSON when published and
- * read again when delivered), so that nothing works here which would fail there.
+ * The bus of a single process. Events are handed on as they are: what this process made needs no checking, and writing it as JSON
+ * to read it again would cost more than the rest of telling it. They are frozen, as listeners share them with whoever published.
  */
 export class MemoryBus implements Bus {
   readonly #listeners: BusListeners
-  #queue: { channel: string; payload: string }[] = []
+  #queue: BusMessage[] = []
   #closed = false
 
   constructor(logger: EngineLogger) {
@@ -18,13 +18,8 @@ export class MemoryBus implements Bus {
 
   async publish(messages: readonly BusMessage[]): Promise<void> {
     if (this.#closed) throw new Error('The bus is closed')
-    const written = new Map<BusMessage['event'], string>()
-    for (const { channel, event } of messages) {
-      const payload = written.get(event) ?? JSON.stringify(event)
-      written.set(event, payload)
-      if (this.#queue.length === 0) setImmediate(() => this.#deliver())
-      this.#queue.push({ channel, payload })
-    }
+    if (this.#queue.length === 0 && messages.length > 0) setImmediate(() => this.#deliver())
+    for (const { channel, event } of messages) this.#queue.push({ channel, event: deepFreeze(event) })
   }
 
   subscribe(channel: string, listener: BusListener): Promise<() => Promise<void>> {
@@ -59,10 +54,9 @@ export class MemoryBus implements Bus {
   #deliver(): void {
     const queue = this.#queue
     this.#queue = []
-    for (const { channel, payload } of queue) {
-      for (const subscription of [channel, ALL_CHANNELS]) {
-        if (this.#listeners.has(subscription)) this.#listeners.deliver(subscription, channel, payload)
-      }
+    for (const { channel, event } of queue) {
+      if (this.#listeners.has(channel)) this.#listeners.deliverEvent(channel, channel, event)
+      if (this.#listeners.has(ALL_CHANNELS)) this.#listeners.deliverEvent(ALL_CHANNELS, channel, event)
     }
   }
 }

@@ -14,6 +14,10 @@ export class MemoryRateLimiter implements RateLimiter {
   }
 
   async take(key: string, cost = 1): Promise<Permission> {
+    return this.takeNow(key, cost)
+  }
+
+  takeNow(key: string, cost = 1): Permission {
     if (this.#perSecond === 0) return { allowed: true }
     const now = performance.now()
     this.#forgetFull(now)

@@ -7,5 +7,7 @@ export const BURST = 3
 export interface RateLimiter {
   /** Takes tokens, or says after how many milliseconds they can be had. More than fit at all are taken as a bucketful. */
   take(key: string, cost?: number): Promise<Permission>
+  /** As `take`, where that can be said without asking anybody else; undefined where it cannot, and nothing was taken. */
+  takeNow(key: string, cost?: number): Permission | undefined
   close(): Promise<void>
 }

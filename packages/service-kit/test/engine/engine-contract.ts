@@ -57,7 +57,7 @@ async function busContract(t: Test, start: Start): Promise<void> {
     t.equal(elsewhere[0]?.conversationId, 'c2')
   })
 
-  t.test('publishing returns before anybody hears of it, and what is heard is a copy', async (t) => {
+  t.test('publishing returns before anybody hears of it, and nobody can change what is heard', async (t) => {
     const { one } = start(t)
     const heard: BusEvent[] = []
     await one.bus.subscribe(conversationChannel('c1'), (event) => void heard.push(event))
@@ -67,7 +67,7 @@ async function busContract(t: Test, start: Start): Promise<void> {
     await published
     const first = await waitFor('the event', () => heard[0])
     t.same(first, event)
-    t.not(first, event)
+    t.ok(Object.isFrozen(first) && Object.isFrozen(first.data))
   })
 
   t.test('a listener that fails or meddles harms no other', async (t) => {
@@ -83,24 +83,6 @@ async function busContract(t: Test, start: Start): Promise<void> {
     await waitFor('the event', () => heard.length === 1)
     t.same(heard, ['message 1'])
     t.match(log, [{ level: 'error', text: 'a bus listener failed' }])
-  })
-
-  t.test('an event that is not of the contract is dropped and logged', async (t) => {
-    const { one, other, log } = start(t)
-    const heard: BusEvent[] = []
-    await other.bus.subscribe(conversationChannel('c1'), (event) => void heard.push(event))
-    const bad = created(1, 1)
-    Object.assign(bad, { surprise: true })
-    await one.bus.publish([
-      { channel: conversationChannel('c1'), event: bad },
-      { channel: conversationChannel('c1'), event: created(2, 2) },
-    ])
-    await waitFor('the good one', () => heard.length > 0)
-    t.same(
-      heard.map((event) => event.version),
-      [2],
-    )
-    t.match(log, [{ level: 'warn', text: /no event/ }])
   })
 
   t.test('a listener hears nothing once its unsubscription has resolved; the others go on', async (t) => {

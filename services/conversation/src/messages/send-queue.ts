@@ -42,7 +42,7 @@ export function createSendQueue<Item, Result>(
       await settle(batch)
       // Who was answered may send again at once; those sends and the ones already here make one batch instead of two.
       const tookMs = performance.now() - startedAt
-      if (batch.length > 1 && waiting.length < batch.length) await sleep(Math.min(tookMs, LONGEST_WAIT_MS))
+      if (batch.length > 1 && waiting.length < batch.length / 2) await sleep(Math.min(tookMs, LONGEST_WAIT_MS))
     }
     running = false
   }

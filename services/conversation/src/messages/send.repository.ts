@@ -3,7 +3,10 @@ import type { ContactKind, ConversationType, Role } from '@touchline/rules'
 import type pg from 'pg'
 import type { FileRow, ReplyRow } from './message-row.ts'
 
-const SEND_MESSAGES = readFileSync(new URL('./send-messages.sql', import.meta.url), 'utf8')
+const statement = (name: string): string => readFileSync(new URL(`./${name}.sql`, import.meta.url), 'utf8')
+
+const SEND_MESSAGES = statement('send-messages')
+const SEND_ONE_MESSAGE = statement('send-one-message')
 
 /** A send as it is stored: ids of our form, content masked. */
 export interface NewMessage {
@@ -40,8 +43,28 @@ export interface SendRow {
   overtaken: boolean | null
 }
 
-/** Runs the statement of `send-messages.sql`: one named, prepared statement in autocommit. */
-export async function insertMessages(pool: pg.Pool, messages: readonly NewMessage[]): Promise<SendRow[]> {
+/** Stores messages and answers with a row each, in their order: by one named, prepared statement in autocommit. */
+export function insertMessages(pool: pg.Pool, messages: readonly NewMessage[]): Promise<SendRow[]> {
+  const [first] = messages
+  return first !== undefined && messages.length === 1 && isPlainText(first)
+    ? insertOne(pool, first)
+    : insertBatch(pool, messages)
+}
+
+const isPlainText = ({ fileId, replyTo, contactKinds, needsLook }: NewMessage): boolean =>
+  fileId === undefined && replyTo === undefined && contactKinds.length === 0 && !needsLook
+
+async function insertOne(pool: pg.Pool, message: NewMessage): Promise<SendRow[]> {
+  const { id, senderId, conversationId, content, clientId } = message
+  const { rows } = await pool.query<SendRow>({
+    name: 'send-one-message',
+    text: SEND_ONE_MESSAGE,
+    values: [id, senderId, conversationId, content, clientId ?? null],
+  })
+  return rows
+}
+
+async function insertBatch(pool: pg.Pool, messages: readonly NewMessage[]): Promise<SendRow[]> {
   const { rows } = await pool.query<SendRow>({
     name: 'send-messages',
     text: SEND_MESSAGES,

@@ -181,11 +181,15 @@ export function createSendService(options: SendServiceOptions): SendService {
   }
 }
 
+/** UUIDs, as most clients make: nothing in them could be more than bare digits. */
+const HEXADECIMAL = /^[\da-f-]+$/i
+
 /**
  * Everybody in the conversation is told the client id of a message. Random ids and timestamps may look like bare digits of a
  * number; what is written like a number, an address or a link is none. Throws `VALIDATION`.
  */
 function refuseContactAsId(clientId: string, guard: ContactGuard): void {
+  if (HEXADECIMAL.test(clientId)) return
   const isWritten = /[\s+()@]/u.test(clientId)
   if (!guard.hide(clientId).kinds.some((kind) => kind !== 'phone' || isWritten)) return
   throw new TouchlineError('VALIDATION', 'clientId must not hold a phone number, an address or a link')
@@ -202,7 +206,8 @@ function groupRepeats(messages: readonly NewMessage[]): Map<NewMessage, NewMessa
   const repeats = new Map<NewMessage, NewMessage[]>()
   for (const message of messages) {
     const { conversationId, senderId, clientId } = message
-    const key = clientId === undefined ? message.id : JSON.stringify([conversationId, senderId, clientId])
+    // None of them holds a line break.
+    const key = clientId === undefined ? message.id : `${conversationId}\n${senderId}\n${clientId}`
     const first = firsts.get(key)
     if (first === undefined) {
       firsts.set(key, message)

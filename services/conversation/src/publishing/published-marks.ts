@@ -24,7 +24,10 @@ export function createPublishedMarks({ kysely }: Pick<Database, 'kysely'>): Publ
   const users = new Map<string, number>()
 
   function addRange(conversationId: string, from: number, to: number): void {
-    ranges.set(conversationId, joined([...(ranges.get(conversationId) ?? []), { from, to }]))
+    // Versions come one after the other, mostly.
+    const last = ranges.get(conversationId)?.at(-1)
+    if (last !== undefined && from === last.to + 1) last.to = Math.max(last.to, to)
+    else ranges.set(conversationId, joined([...(ranges.get(conversationId) ?? []), { from, to }]))
   }
 
   async function flushConversations(): Promise<void> {

@@ -20,7 +20,7 @@ export function messageHandlers({
 
   /** One budget for each person, for what they write at whichever socket. */
   async function spend(userId: string): Promise<void> {
-    const permission = await turns.take(userId, () => limiter.take(userId))
+    const permission = limiter.takeNow(userId) ?? (await turns.take(userId, () => limiter.take(userId)))
     if (permission.allowed) return
     throw new TouchlineError('RATE_LIMITED', undefined, { retryAfterMs: permission.retryAfterMs })
   }

@@ -1,0 +1,35 @@
+import t from 'tap'
+import Format from 'typebox/format'
+import { isDateTime } from '../src/timestamp-format.ts'
+
+t.test('a time is one of RFC 3339, whoever wrote it', async (t) => {
+  const parts = {
+    date: [
+      '2026-01-31',
+      '2026-02-28',
+      '2026-02-29',
+      '2028-02-29',
+      '2026-00-10',
+      '2026-13-10',
+      '2026-04-31',
+      '2026-4-1',
+      '0000-01-01',
+    ],
+    joint: ['T', 't', ' ', ''],
+    time: ['00:00:00', '23:59:59', '23:59:60', '24:00:00', '12:60:00', '12:30:61', '1:30:00', '12:30'],
+    fraction: ['', '.1', '.123', '.123456', '.'],
+    zone: ['Z', 'z', '', '+05:30', '-24:00', 'Z\n', 'Z[u-ca=iso8601]'],
+  }
+  let taken = 0
+  for (const date of parts.date)
+    for (const joint of parts.joint)
+      for (const time of parts.time)
+        for (const fraction of parts.fraction)
+          for (const zone of parts.zone) {
+            const text = date + joint + time + fraction + zone
+            if (isDateTime(text) !== Format.IsDateTime(text)) t.fail(JSON.stringify(text))
+            if (isDateTime(text)) taken += 1
+          }
+  t.ok(taken > 100)
+  t.ok(isDateTime(new Date().toISOString()))
+})
