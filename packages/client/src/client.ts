@@ -83,7 +83,7 @@ export class TouchlineClient {
     this.#catchUp = new CatchUp({ rest, conversations, timing, logger, refused: () => this.#sync.request() })
     this.#parts = {
       conversations,
-      olderPages: new OlderPages({ rest, conversations }),
+      olderPages: new OlderPages({ rest, conversations, connection, timing, logger }),
       outbox,
       fileSends: new FileSends({ uploads, outbox, timing }),
       uploads,
@@ -91,7 +91,6 @@ export class TouchlineClient {
       typing,
       ownTyping: new OwnTyping({ connection, timing }),
       rest,
-      logger,
     }
     conversations.listen({
       changed: (id, state) => this.#changed(id, state),

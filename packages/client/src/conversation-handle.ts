@@ -4,7 +4,6 @@ import type { OlderPages } from './conversation/older-pages.ts'
 import { lastInWindow } from './conversation/state.ts'
 import type { FileSends } from './files/file-sends.ts'
 import type { Uploadable, UploadOptions, Uploads } from './files/uploads.ts'
-import type { Logger } from './logger.ts'
 import type { OwnTyping } from './people/own-typing.ts'
 import type { Typing, TypingPerson } from './people/typing.ts'
 import type { Receipts } from './receipts.ts'
@@ -59,7 +58,6 @@ export interface HandleParts {
   readonly typing: Typing
   readonly ownTyping: OwnTyping
   readonly rest: Rest
-  readonly logger: Logger
 }
 
 const noMessages: readonly Message[] = []
@@ -194,11 +192,14 @@ export class ConversationHandle implements ReadableStore<ConversationSnapshot> {
   }
 
   #loadNewest(): void {
-    const { conversations, olderPages, logger } = this.#parts
-    const state = conversations.state(this.id)
-    if (!this.#notifier.hasListeners || state === undefined || state.passing !== undefined) return
-    if (state.messages.length > 0 || state.from <= 1 || lastInWindow(state) < state.lastSeq) return
-    olderPages.load(this.id).catch(({ message }: Error) => logger.warn(`the messages could not be read: ${message}`))
+    if (this.#wantsNewest()) void this.#parts.olderPages.insist(this.id, () => this.#wantsNewest())
+  }
+
+  /** Somebody looks at it, and there are messages but none of them here. */
+  #wantsNewest(): boolean {
+    const state = this.#parts.conversations.state(this.id)
+    if (!this.#notifier.hasListeners || state === undefined || state.passing !== undefined) return false
+    return state.messages.length === 0 && state.from > 1 && lastInWindow(state) >= state.lastSeq
   }
 }
 

@@ -81,6 +81,24 @@ t.test('conversations come and go', async (t) => {
   t.equal((await until(handle, ({ status }) => status === 'absent')).conversation, undefined)
 })
 
+t.test('the newest page of a conversation that is looked at is asked for until it comes', async (t) => {
+  const server = await ProtocolServer.start(t)
+  const client = await startClient(t, server, 'ada')
+  const conversation = server.add('one', ['ada', 'ben'])
+  for (let count = 1; count <= 5; count += 1) conversation.send('ben', `${count}`)
+  let failures = 0
+  server.onRequest = (line) => {
+    if (!line.includes('/messages') || failures === 3) return undefined
+    failures += 1
+    return { status: 503, body: { statusCode: 503, code: 'UNAVAILABLE', message: 'Not now' } }
+  }
+  const handle = client.conversation('one')
+  const shown = until(handle, ({ messages }) => messages.length > 0, 5_000)
+  server.io.to('ada').emit('conversation:new', conversation.conversation('ada'))
+  t.same(texts(await shown), ['3', '4', '5'])
+  t.equal(failures, 3)
+})
+
 t.test('an answer that is older than the news of leaving does not bring the conversation back', async (t) => {
   const server = await ProtocolServer.start(t)
   const conversation = server.add('one', ['ada', 'ben'])

@@ -1,5 +1,5 @@
-import type { Conversation } from '@touchline/contracts'
-import type { Academy } from './academy.ts'
+import { type Conversation, restRoutes } from '@touchline/contracts'
+import { type Academy, comesAndGoes } from './academy.ts'
 import { difference } from './compare.ts'
 import type { Device } from './device.ts'
 import type { Ledger } from './ledger.ts'
@@ -33,6 +33,11 @@ export function storedProblems({ messages, conversations, watermarks }: Stored, 
     else if (stored[0]?.id !== _id || stored[0].seq !== seq || stored[0].conversationId !== conversationId) {
       problems.push(`${clientId} was acknowledged as ${seq} and is stored as ${stored[0]?.seq}`)
     }
+  }
+  for (const [clientId, userId] of ledger.open) {
+    // Who is taken out of a conversation has nobody to tell them what became of their last words.
+    if (byClientId.has(clientId) || userId === comesAndGoes) continue
+    problems.push(`${userId}'s ${clientId} was taken to be sent and is neither stored nor refused`)
   }
   for (const [id, promised] of ledger.changed) {
     const stored = byId.get(id)
@@ -70,8 +75,17 @@ export function apiProblems(fresh: ReadonlyMap<string, Fresh>, { messages }: Sto
   return problems
 }
 
+/** What is compared: all of it, or what devices that stay connected hear without asking; receipts are told once. */
+export type Compared = 'everything' | 'heard'
+
 /** What a device shows that a fresh look of the same person does not, and the other way round. */
-async function deviceProblems(device: Device, fresh: ReadonlyMap<string, Fresh>): Promise<string[]> {
+async function deviceProblems(
+  device: Device,
+  fresh: ReadonlyMap<string, Fresh>,
+  compared: Compared,
+): Promise<string[]> {
+  const seen =
+    compared === 'everything' ? ordered : (conversation: Conversation) => withoutReceipts(ordered(conversation))
   const problems: string[] = []
   const shown = [...device.conversationIds()].sort()
   const expected = [...fresh.keys()].sort()
@@ -82,22 +96,46 @@ async function deviceProblems(device: Device, fresh: ReadonlyMap<string, Fresh>)
     const inMessages = difference(view.messages, messages)
     if (inMessages !== undefined) problems.push(`${device.name} in ${id}: messages.${inMessages}`)
     const inConversation =
-      view.conversation === undefined ? undefined : difference(ordered(view.conversation), ordered(conversation))
+      view.conversation === undefined ? undefined : difference(seen(view.conversation), seen(conversation))
     if (inConversation !== undefined) problems.push(`${device.name} in ${id}: ${inConversation}`)
   }
   return problems
 }
 
 /** Everything that any device still shows otherwise than the servers, at this moment. */
-export async function allDeviceProblems(academy: Academy, devices: readonly Device[]): Promise<string[]> {
+export async function allDeviceProblems(
+  academy: Academy,
+  devices: readonly Device[],
+  compared: Compared,
+): Promise<string[]> {
   const problems: string[] = []
   for (const userId of new Set(devices.map((device) => device.userId))) {
     const fresh = await readFresh(academy, userId)
     for (const device of devices) {
-      if (device.userId === userId) problems.push(...(await deviceProblems(device, fresh)))
+      if (device.userId === userId) problems.push(...(await deviceProblems(device, fresh, compared)))
     }
   }
   return problems
+}
+
+/** Every badge that is not what the server counts, while devices still hold the newest messages only. */
+export async function badgeProblems(academy: Academy, devices: readonly Device[]): Promise<string[]> {
+  const problems: string[] = []
+  for (const userId of new Set(devices.map((device) => device.userId))) {
+    const { body } = await academy.as(userId).call(restRoutes.listConversations, { query: { limit: 100 } })
+    const counted = Object.fromEntries(body.conversations.map(({ _id, unreadCount }) => [_id, unreadCount]))
+    for (const device of devices) {
+      const badges = device.userId === userId ? device.badges() : undefined
+      const found = badges === undefined ? undefined : difference(Object.fromEntries(badges), counted)
+      if (found !== undefined) problems.push(`${device.name} shows other unread counts: ${found}`)
+    }
+  }
+  return problems
+}
+
+function withoutReceipts({ participants, unreadCount: _, ...conversation }: Conversation) {
+  const people = participants.map(({ userId, displayName, role }) => ({ userId, displayName, role }))
+  return { ...conversation, participants: people }
 }
 
 /** Who takes part has no order. */

@@ -18,6 +18,10 @@ export interface Device {
   /** The conversations that it shows. */
   conversationIds(): readonly string[]
   show(conversationId: string): Promise<Shown>
+  /** Unread messages by conversation, as its list shows them; undefined on a device that counts none. */
+  badges(): ReadonlyMap<string, number> | undefined
+  /** The client ids of what it shows as not sent for good. */
+  failed(): readonly string[]
   /** Whether everything that it was given to send has been answered. */
   isSettled(): boolean
   isConnected(): boolean

@@ -35,9 +35,9 @@ async function saySomethingEverywhere({ academy, ledger, random }: Ending): Prom
 
 /**
  * The instances are killed between commit and publication: nobody else knows that these messages have to be told. Every
- * device that stays connected must hear them all the same.
+ * device that stays connected must hear them all the same. Answers with how long after the next instances ran, in milliseconds.
  */
-export async function dieBeforeTelling(ending: Ending): Promise<void> {
+export async function dieBeforeTelling(ending: Ending): Promise<number> {
   const { deployment, devices } = ending
   const { conversationToRedis } = deployment.links
   conversationToRedis.refuse()
@@ -45,7 +45,9 @@ export async function dieBeforeTelling(ending: Ending): Promise<void> {
   await Promise.all(deployment.services.conversation.map((service) => service.kill()))
   conversationToRedis.restore()
   await Promise.all(deployment.services.conversation.map((service) => service.start()))
+  const runSince = Date.now()
   await Promise.all(devices.map((device) => expectHeard(device, said, ending.ledger)))
+  return Date.now() - runSince
 }
 
 async function expectHeard(device: Device, said: ReadonlyMap<string, string>, ledger: Ledger): Promise<void> {
@@ -63,7 +65,10 @@ async function expectHeard(device: Device, said: ReadonlyMap<string, string>, le
   })
 }
 
-/** All devices lose their connection; messages, edits, receipts, names and membership change while they are away. */
+/**
+ * All devices lose their connection; messages, edits, receipts, names and membership change while they are away. Every other one
+ * is loaded again and so holds the newest messages only.
+ */
 export async function changeWhileAway(ending: Ending): Promise<void> {
   const { deployment, academy, devices, ledger, random } = ending
   const { clientsToGateway } = deployment.links
@@ -89,5 +94,6 @@ export async function changeWhileAway(ending: Ending): Promise<void> {
   }
   await academy.putOmar(random.chance(0.5))
   await academy.rename('pia', random.pick(['Pia', 'Pia Rao', 'Pia Das']))
+  for (const [index, device] of devices.entries()) if (index % 2 === 0) await device.reload()
   clientsToGateway.restore()
 }

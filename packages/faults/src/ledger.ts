@@ -13,6 +13,8 @@ export class Ledger {
   readonly changed = new Map<string, Message>()
   /** How far people were told that they had read, by conversation and person. */
   readonly read = new Map<string, { conversationId: string; userId: string; lastReadSeq: number }>()
+  /** Texts that a device took to send, with whoever wrote them, until they are refused for good. */
+  readonly open = new Map<string, string>()
   /** What was seen while it ran that must never happen. */
   readonly problems: string[] = []
   #waiting: { count: number; resolve: () => void }[] = []
@@ -28,6 +30,16 @@ export class Ledger {
       resolve()
       return false
     })
+  }
+
+  /** A device took a text to send: a reload does not take that back. */
+  given(clientId: string, userId: string): void {
+    this.open.set(clientId, userId)
+  }
+
+  /** The writer knows that it will not be sent. */
+  settled(clientId: string): void {
+    this.open.delete(clientId)
   }
 
   changedTo(message: Message): void {

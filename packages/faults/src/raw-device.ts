@@ -82,6 +82,14 @@ export class RawDevice implements Device {
     return Promise.resolve({ messages: messages.sort((one, other) => one.seq - other.seq), conversation: undefined })
   }
 
+  badges(): undefined {
+    return undefined
+  }
+
+  failed(): readonly string[] {
+    return []
+  }
+
   isSettled(): boolean {
     return this.#underWay === 0
   }

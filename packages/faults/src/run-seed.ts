@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type Teardown, waitFor } from '@touchline/testing'
 import { type Academy, openAcademy, rawDevices, sdkDevices } from './academy.ts'
 import { breakThings } from './break-things.ts'
-import { allDeviceProblems, apiProblems, storedProblems } from './checks.ts'
+import { allDeviceProblems, apiProblems, badgeProblems, storedProblems } from './checks.ts'
 import { type Deployment, deploy } from './deployment.ts'
 import type { Device } from './device.ts'
 import { changeWhileAway, dieBeforeTelling, PATIENCE_MS } from './last-words.ts'
@@ -74,10 +74,17 @@ export async function runSeed(
   }).catch((cause: unknown) => {
     throw new Error(`not at rest: ${restless().map(({ name }) => name)}`, { cause })
   })
-  await dieBeforeTelling(ending)
+  const heardMs = await dieBeforeTelling(ending)
+  note(`what killed instances had left untold was heard ${heardMs} ms after the next ones ran`)
+  // Before anybody connects anew, which would mend what was not heard.
+  const unheard = await untilRight(devices, () => allDeviceProblems(academy, devices, 'heard'))
+  note('compared what was heard')
   await changeWhileAway(ending)
-  const unequal = await untilEqual(academy, devices)
-  note('compared')
+  // Before `show` reads the whole history, by which every count is certain.
+  const miscounted = await untilRight(devices, () => badgeProblems(academy, devices))
+  const unequal = await untilRight(devices, () => allDeviceProblems(academy, devices, 'everything'))
+  note('compared everything')
+  for (const clientId of devices.flatMap((device) => device.failed())) ledger.settled(clientId)
 
   for (const service of deployment.services.all) {
     if (service.pid() === undefined) ledger.problems.push(`a ${service.name} had ended by itself`)
@@ -93,7 +100,14 @@ export async function runSeed(
     acknowledged: ledger.acknowledged.size,
     stored: stored.messages.length,
     devices: devices.length,
-    problems: [...ledger.problems, ...storedProblems(stored, ledger), ...apiProblems(fresh, stored), ...unequal],
+    problems: [
+      ...ledger.problems,
+      ...storedProblems(stored, ledger),
+      ...apiProblems(fresh, stored),
+      ...unheard.map((problem) => `before anybody connected anew: ${problem}`),
+      ...miscounted,
+      ...unequal,
+    ],
   }
 }
 
@@ -136,14 +150,14 @@ async function changeMembership(academy: Academy, ledger: Ledger, random: Random
   }
 }
 
-/** Waits until every device shows what a fresh look gives; answers with what still differs at the end. */
-async function untilEqual(academy: Academy, devices: readonly Device[]): Promise<string[]> {
+/** Waits until every device is connected and nothing is wrong any more; answers with what still is at the end. */
+async function untilRight(devices: readonly Device[], look: () => Promise<string[]>): Promise<string[]> {
   let problems: string[] = []
-  const equal = async () => {
+  const right = async () => {
     const connected = devices.every((device) => device.isConnected())
-    problems = connected ? await allDeviceProblems(academy, devices) : ['not every device is connected again']
+    problems = connected ? await look() : ['not every device is connected again']
     return problems.length === 0
   }
-  await waitFor('all devices to show what is stored', equal, { timeoutMs: PATIENCE_MS, everyMs: 250 }).catch(() => {})
+  await waitFor('all devices to show what is stored', right, { timeoutMs: PATIENCE_MS, everyMs: 250 }).catch(() => {})
   return problems
 }

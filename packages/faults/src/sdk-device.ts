@@ -59,9 +59,9 @@ export class SdkDevice implements Device {
     else if (action === 'delete' && own.length > 0) this.#change(handle.delete(random.pick(own)._id))
     else if (outgoing.length >= MOST_OUTGOING || conversation.readOnly) return
     else if (action === 'reply' && recent.length > 0) {
-      this.#note(handle.send({ content, replyTo: random.pick(recent)._id }))
+      this.#noteText(handle.send({ content, replyTo: random.pick(recent)._id }))
     } else if (action === 'file' && conversation.type === 'batch') this.#sendFile(handle, content)
-    else this.#note(handle.send(content))
+    else this.#noteText(handle.send(content))
   }
 
   conversationIds(): readonly string[] {
@@ -75,13 +75,17 @@ export class SdkDevice implements Device {
     return { messages, conversation }
   }
 
+  badges(): ReadonlyMap<string, number> {
+    const { conversations } = this.#client.conversations.getSnapshot()
+    return new Map(conversations.map(({ _id, unreadCount }) => [_id, unreadCount]))
+  }
+
+  failed(): readonly string[] {
+    return this.#outgoing().flatMap(({ state, clientId }) => (state === 'failed' ? [clientId] : []))
+  }
+
   isSettled(): boolean {
-    return this.conversationIds().every((id) =>
-      this.#client
-        .conversation(id)
-        .getSnapshot()
-        .outgoing.every(({ state }) => state === 'failed'),
-    )
+    return this.#outgoing().every(({ state }) => state === 'failed')
   }
 
   isConnected(): boolean {
@@ -100,6 +104,10 @@ export class SdkDevice implements Device {
 
   close(): void {
     this.#client.close()
+  }
+
+  #outgoing() {
+    return this.conversationIds().flatMap((id) => this.#client.conversation(id).getSnapshot().outgoing)
   }
 
   #newOrder(): OrderWatch {
@@ -139,27 +147,37 @@ export class SdkDevice implements Device {
     this.#note(handle.sendFile(file, { content }))
   }
 
+  /** A text outlives a reload, and so does the promise that it is sent. */
+  #noteText(sent: SentMessage): void {
+    this.#options.ledger.given(sent.clientId, this.userId)
+    this.#note(sent)
+  }
+
   #note({ clientId, stored }: SentMessage): void {
     const { ledger } = this.#options
     stored.then(
       (message) => ledger.sent(clientId, message),
-      (error: unknown) => this.#refused(`the send ${clientId} of ${this.name}`, error),
+      (error: unknown) => {
+        if (this.#refused(`the send ${clientId} of ${this.name}`, error)) ledger.settled(clientId)
+      },
     )
   }
 
   #change(answer: Promise<Message>): void {
     answer.then(
       (message) => this.#options.ledger.changedTo(message),
-      (error: unknown) => this.#refused(`a change by ${this.name}`, error),
+      (error: unknown) => void this.#refused(`a change by ${this.name}`, error),
     )
   }
 
-  #refused(what: string, error: unknown): void {
+  /** Says whether it was refused for good. */
+  #refused(what: string, error: unknown): boolean {
     const isFinal = !(error instanceof TouchlineClientError) || !error.retryable
     const code = error instanceof TouchlineClientError ? error.code : String(error)
     // A file that is not uploaded yet does not survive a reload.
-    if (!isFinal || code === 'CLOSED') return
+    if (!isFinal || code === 'CLOSED') return false
     this.#options.ledger.refused(what, code, this.userId)
+    return true
   }
 }
 

@@ -7,6 +7,7 @@ const options = suiteOptions(process.env)
 const { seed: first, seeds, minutes, messages, without } = options
 const startedAt = Date.now()
 let longestMs = 0
+const sum = { seeds: 0, kills: 0, acknowledged: 0 }
 t.setTimeout(0)
 
 for (let seed = first; seed < first + seeds; seed += 1) {
@@ -32,6 +33,14 @@ for (let seed = first; seed < first + seeds; seed += 1) {
     console.log(
       `seed ${seed}: ${acknowledged} acknowledged of ${stored} stored, ${kills} kills, ${devices} devices, ${seconds()} s`,
     )
+    sum.seeds += 1
+    sum.kills += kills
+    sum.acknowledged += acknowledged
     longestMs = Math.max(longestMs, Date.now() - seedStartedAt)
   })
 }
+
+t.test('some seed was run', async (t) => {
+  console.log(`${sum.seeds} seeds: ${sum.acknowledged} acknowledged messages, ${sum.kills} kills`)
+  t.ok(sum.seeds > 0)
+})

@@ -5,7 +5,7 @@ import { type Message, restRoutes } from '@touchline/contracts'
 import { waitFor } from '@touchline/testing'
 import pg from 'pg'
 import t from 'tap'
-import { history, newFile, send } from './actions.ts'
+import { getConversation, history, newFile, send } from './actions.ts'
 import { seedAcademy, startCommands, startHarness } from './harness.ts'
 
 const CRASHING_INSTANCE = fileURLToPath(new URL('./crashing-instance.ts', import.meta.url))
@@ -82,6 +82,7 @@ t.test('a number that is taken apart over several messages is hidden afterwards'
     const told = harness.events.flatMap((event) => (event.type === 'message.updated' ? [event.data._id] : []))
     return told.includes(first._id) && told.includes(second._id)
   })
+  t.equal((await getConversation(carl, id)).updatedAt, second.createdAt, 'masking is no activity')
   t.match((await harness.as('asha').call(listFindings)).body.findings, [
     { kind: 'phone', place: 'split', userId: 'carl' },
   ])

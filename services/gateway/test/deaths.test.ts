@@ -71,6 +71,15 @@ t.test('instances that die take nothing with them', async (t) => {
   await academy.redis.start()
   await academy.untilUp('conversation', 2)
 
+  const gatewayDiedAt = Date.now()
+  await academy.gateway.kill()
+  await waitFor('every client to be cut off', () => load.online() === 0)
+  await academy.gateway.start()
+  await load.untilAllOnline()
+  const outage = load.outagesSince(gatewayDiedAt)
+  t.comment(`the gateway died: ${outage.count} clients, the last was back after ${outage.longestMs} ms`)
+  t.ok(outage.count >= 30 && outage.longestMs < 10_000)
+
   const { acknowledged, ...verdict } = await load.finish(academy.as('asha'))
   t.comment(`${acknowledged} acknowledged messages`)
   t.same(verdict, { lost: 0, doubled: 0, failed: [], astray: [] })

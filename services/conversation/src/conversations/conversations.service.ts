@@ -3,6 +3,7 @@ import { canOpenConversation, type Decision } from '@touchline/rules'
 import type { Transaction } from 'kysely'
 import type { Database } from '../database/database.ts'
 import { isRace } from '../database/faults.ts'
+import { inTransaction } from '../database/in-transaction.ts'
 import { readPosition, writePosition } from '../database/position.ts'
 import type { Tables } from '../database/tables.ts'
 import { holdDirectory, lockDirectory } from '../directory/directory.repository.ts'
@@ -109,13 +110,11 @@ export function createConversationsService({ database, publisher }: Conversation
 
     async open(userId, target) {
       const attempt = () =>
-        kysely
-          .transaction()
-          .execute((tx) =>
-            target.type === 'direct'
-              ? openDirect(tx, userId, target.participantId)
-              : openBatch(tx, userId, target.batchId),
-          )
+        inTransaction(kysely, (tx) =>
+          target.type === 'direct'
+            ? openDirect(tx, userId, target.participantId)
+            : openBatch(tx, userId, target.batchId),
+        )
       const { conversationId, isNew, changes } = await attempt().catch((error: unknown) => {
         // Both of a pair opened it at once: the second attempt finds the other's.
         if (isRace(error)) return attempt()

@@ -84,7 +84,7 @@ export async function rewriteMessage(db: Handle, change: Change): Promise<Messag
     ), moved as (
       update conversations c set
         version = c.version + (select count(*)::int from changed),
-        updated_at = greatest(c.updated_at, ${at})
+        updated_at = case when ${kind === 'mask'} then c.updated_at else greatest(c.updated_at, ${at}) end
       where c.id = ${conversationId}
       returning c.version - (select count(*)::int from changed) as version
     )
