@@ -126,7 +126,7 @@ export class TouchlineClient {
    */
   async connect(): Promise<void> {
     this.#stopWatching()
-    this.#stopWatching = watchNetwork(() => this.#connection.retryNow())
+    this.#stopWatching = watchNetwork(() => this.#connection.networkBack())
     this.#connection.open()
     void this.#restoreQueue()
     const isOver = (state: ConnectionState) => state.status === 'offline' && isFinal(state.reason)

@@ -84,8 +84,14 @@ export class Connection {
     if (!this.isOnline && !this.#trying) void this.#tryUntilConnected()
   }
 
-  /** Ends the pause before the next try, as when the device says that it is on the network again. */
+  /** Ends the pause before the next try. */
   retryNow(): void {
+    this.#alarm.wake()
+  }
+
+  /** The device says that it is on a network again: a try that was begun without one would only end with its deadline. */
+  networkBack(): void {
+    this.#abandonTry()
     this.#alarm.wake()
   }
 
@@ -128,6 +134,11 @@ export class Connection {
       } catch (thrown) {
         if (!this.#wanted) break
         const error = toClientError(thrown)
+        // Abandoned for a better one.
+        if (error.code === 'CLOSED') {
+          failures = 0
+          continue
+        }
         logger.warn(`no connection: ${error.code} ${error.message}`)
         refusals = error.code === 'UNAUTHENTICATED' ? refusals + 1 : 0
         // The first refused token may have expired on the way; a second new one is no accident.

@@ -1,6 +1,12 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { waitFor } from '@touchline/testing'
 import t from 'tap'
+import { Connection } from '../src/connection.ts'
 import { TouchlineClientError } from '../src/index.ts'
+import { silentLogger } from '../src/logger.ts'
+import { Session } from '../src/session.ts'
+import { usualTiming } from '../src/timing.ts'
 import { ProtocolServer, tokenFor } from './protocol-server.ts'
 import { makeClient, startClient, texts, until } from './start-client.ts'
 
@@ -170,4 +176,35 @@ t.test('a sync that a dead connection holds does not keep the next connection wa
   const shown = await until(client.conversation('one'), ({ messages }) => messages.length > 0, 5_000)
   t.same(texts(shown), ['meanwhile'])
   t.equal(syncs(), 3)
+})
+
+t.test('a device that is on the network again does not wait for a try that was begun without it', async (t) => {
+  // It takes connections and says nothing, as the other end of a tunnel.
+  const sockets: Socket[] = []
+  const server = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address: AddressInfo | string | null = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
+  const connection = new Connection({
+    url: `http://127.0.0.1:${address.port}`,
+    session: new Session(() => tokenFor('ada')),
+    transports: ['websocket'],
+    timing: { ...usualTiming, handshake: 600_000 },
+    logger: silentLogger,
+    listen: () => {},
+    connected: () => {},
+    disconnected: () => {},
+  })
+  t.teardown(() => {
+    connection.close()
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const first = once(server, 'connection')
+  connection.open()
+  await first
+  const second = once(server, 'connection')
+  connection.networkBack()
+  await second
+  t.same(connection.state.getSnapshot(), { status: 'connecting' })
 })

@@ -17,6 +17,10 @@ async function openBatch(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Under-12 badminton' }).click()
   await page.locator('article img').first().waitFor()
   await page.getByRole('article').last().waitFor()
+  const toLatest = page.getByRole('button', { name: /Latest messages|सबसे नए संदेश/ })
+  if (!(await toLatest.isVisible())) return
+  await toLatest.click()
+  await toLatest.waitFor({ state: 'detached' })
 }
 
 /** The pictures of README and docs. */

@@ -26,6 +26,15 @@ t.test('every text is used somewhere', async (t) => {
   for (const id of Object.keys(await messagesOf('en'))) t.ok(code.includes(`'${id}'`), id)
 })
 
+t.test('no text stands in the code, where it would be in one language for all', async (t) => {
+  const shown = />[^<>{}=;]*[A-Za-z]{2}[^<>{}=;]*<\/|(?:aria-label|alt|placeholder|title|label)="[^"]*[A-Za-z]/gm
+  t.equal('<p>Hello</p>, <img alt="A picture" />'.match(shown)?.length, 2)
+  for await (const file of glob('**/*.tsx', { cwd: src })) {
+    const code = (await readFile(join(src, file), 'utf8')).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+    t.same(code.match(shown) ?? [], [], file)
+  }
+})
+
 t.test('the language is the first of the person’s that there is', async (t) => {
   t.equal(preferredLanguage(['ta-IN', 'hi-IN', 'en']), 'hi')
   t.equal(preferredLanguage(['en-GB', 'hi']), 'en')

@@ -18,8 +18,13 @@ t.test('two people talk: a Parent on a phone and a Coach at a desk', async (t) =
   await send(neha.page, 'Is the hall open at seven?')
   await messageOf(vikram.page, 'Is the hall open at seven?').waitFor()
   await messageOf(neha.page, 'Is the hall open at seven?').getByRole('button', { name: 'Read by 1 of 5' }).click()
+  await neha.page.getByText('6 members · 1 online').waitFor()
   const readers = neha.page.getByRole('dialog', { name: 'Read by' })
   await readers.getByRole('list', { name: 'Read by' }).getByText('Coach Vikram').waitFor()
+  await readers
+    .getByRole('list', { name: 'Read by' })
+    .getByText(/^\d{1,2}:\d{2}\s[ap]m$/)
+    .waitFor()
   await readers.getByRole('list', { name: 'Not read yet' }).getByText('Asha Menon').waitFor()
   await readers.getByRole('button', { name: 'Close' }).click()
 

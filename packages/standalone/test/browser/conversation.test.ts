@@ -164,3 +164,17 @@ t.test('times are told in the reader’s zone; the list is searched by name', as
   await page.getByRole('link', { name: /badminton/ }).waitFor({ state: 'detached' })
   t.match(await entries.allInnerTexts(), [/Under-15 football/])
 })
+
+t.test('a new direct conversation is opened with those whom the rules allow', async (t) => {
+  const { page } = await academy.signIn('daniel', { device: 'phone' })
+  await page.getByRole('button', { name: 'New conversation' }).click()
+  const people = page.getByRole('list', { name: 'People you can write to' }).getByRole('button')
+  await people.first().waitFor()
+  t.match(await people.allTextContents(), [/Asha Menon.*Admin/, /Robin Clarke.*Admin/], 'Admins only')
+  await people.filter({ hasText: 'Robin' }).click()
+  await page.getByText('Nobody has written yet. Say hello!').waitFor()
+  await send(page, 'May we come later?')
+  await messageOf(page, 'May we come later?')
+    .getByText(/^(Sent|Delivered|Read)/)
+    .waitFor()
+})

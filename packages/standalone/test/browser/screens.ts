@@ -221,6 +221,6 @@ export const screens: readonly Screen[] = [
 ]
 
 /** To an address inside the page, without loading it anew. */
-export async function goTo(page: Page, hash: string): Promise<void> {
+async function goTo(page: Page, hash: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
 }
