@@ -4,6 +4,7 @@ import { startPostgres } from '@touchline/embedded'
 import { type ApiClient, startRedis, startServiceCluster, tempDir, userToken } from '@touchline/testing'
 import pg from 'pg'
 import { apiAt } from '../chat/academy.ts'
+import { cpuSecondsByProgram } from '../chat/process-usage.ts'
 import { Teardowns } from '../chat/teardowns.ts'
 import { enrollReaders, READER_CONVERSATIONS, reader } from './academy-of-reads.ts'
 import { type DatabaseCost, type DatabaseWatch, watchDatabase, watchSettings } from './database-watch.ts'
@@ -20,6 +21,8 @@ interface ReadsOptions {
 const LIMIT_MS = 5
 /** Reads that concern a person as a whole are repeated so often. */
 const REPEATS = 20
+/** CPU is counted in hundredths of a second: it takes so many reads to see what one uses. */
+const READS_FOR_CPU = 100
 
 /**
  * Database time of what clients read, by the conversation service as it ships, from a Postgres that holds very many messages.
@@ -55,11 +58,15 @@ export async function benchReads({ messages, onProgress }: ReadsOptions): Promis
       'select (pg_database_size(current_database()) / 1048576)::float8 as mib',
     )
     const watch = await watchDatabase(client, postgres.logFile)
-    const reads = await measureAll(apiAt(url, userToken(reader)), watch, onProgress)
+    const reads = await measureAll(apiAt(url, userToken(reader)), watch, postgres.pid, onProgress)
     return { messages: stored, databaseMiB: rows[0]?.mib ?? Number.NaN, storedInSeconds, reads }
   } finally {
     await t.run()
   }
+}
+
+function cpuOf(postgresPid: number): number {
+  return [...cpuSecondsByProgram([postgresPid]).values()].reduce((sum, seconds) => sum + seconds, 0)
 }
 
 interface Place {
@@ -72,6 +79,7 @@ interface Place {
 async function measureAll(
   api: ApiClient,
   watch: DatabaseWatch,
+  postgresPid: number,
   onProgress: (text: string) => void,
 ): Promise<ReadResult[]> {
   const places = await listAll(api)
@@ -87,12 +95,15 @@ async function measureAll(
     if (first === undefined) throw new Error('nothing to read')
     // What is measured has been read before, as what people read has: the newest is in memory.
     const seqScans = await watch.seqScansOf(() => read(first))
-    for (const item of items) await read(item)
+    const rounds = Math.ceil(READS_FOR_CPU / items.length)
+    const before = cpuOf(postgresPid)
+    for (let round = 0; round < rounds; round += 1) for (const item of items) await read(item)
+    const cpuMs = ((cpuOf(postgresPid) - before) * 1_000) / (rounds * items.length)
     const costs: DatabaseCost[] = []
     for (const item of items) costs.push(await watch.costOf(() => read(item)))
     const mean = costs.reduce((sum, { ms }) => sum + ms, 0) / costs.length
-    onProgress(`${what}: ${mean.toFixed(2)} ms of database time on average`)
-    results.push({ what, limitMs, costs, seqScans })
+    onProgress(`${what}: ${mean.toFixed(2)} ms of database time on average, ${cpuMs.toFixed(2)} ms of CPU`)
+    results.push({ what, limitMs, costs, cpuMs, seqScans })
   }
   const often = Array.from({ length: REPEATS }, (_, nth) => nth)
   const history = (id: string, query: { before?: number; after?: number }) =>

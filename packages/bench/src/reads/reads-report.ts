@@ -14,13 +14,25 @@ export function readsReport({ messages, databaseMiB, storedInSeconds, reads }: R
       quantile(sorted, 0.5).toFixed(2),
       quantile(sorted, 0.95).toFixed(2),
       (sorted.at(-1) ?? Number.NaN).toFixed(2),
+      read.cpuMs.toFixed(2),
       String(Math.max(...read.costs.map(({ statements }) => statements))),
       read.limitMs === undefined ? '' : `under ${read.limitMs}`,
       read.seqScans.length === 0 ? 'yes' : `**no**: ${read.seqScans.join('; ')}`,
       holds(read) ? 'yes' : '**no**',
     ]
   })
-  const head = ['read', 'reads', 'ms p50', 'p95', 'most', 'statements', 'target ms (p50)', 'by index only', 'holds']
+  const head = [
+    'read',
+    'reads',
+    'ms p50',
+    'p95',
+    'most',
+    'CPU ms',
+    'statements',
+    'target ms (p50)',
+    'by index only',
+    'holds',
+  ]
   return `${about}\n\n${table(head, rows)}`
 }
 

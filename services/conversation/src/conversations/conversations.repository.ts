@@ -17,12 +17,11 @@ interface ConversationColumns {
   c_read_only: boolean
   c_created_at: Date
   c_updated_at: Date
-  /** Of all participants, in the same order: texts as lines, numbers as Postgres writes an array. Null for nobody. */
-  user_ids: string | null
-  names: string | null
-  roles: string | null
+  /** Of all participants in the same order: three lines each, and numbers as Postgres writes an array. Null for nobody. */
+  listings: string | null
   read_seqs: string | null
   delivered_seqs: string | null
+  /** Of those whose counts are wanted a line each: the count, a blank, the person. */
   unread_counts: string | null
 }
 
@@ -46,20 +45,20 @@ const unreadCount = sql`(case when p.last_read_seq < c.last_seq then
   else 0 end)::int`
 
 const takingPart = sql`(
-  select user_id, display_name, role, last_read_seq, last_delivered_seq from participants where conversation_id = c.id
+  select user_id, listing, last_read_seq, last_delivered_seq from participants where conversation_id = c.id
 )`
 
 /** Takes part, or had a seat in a direct conversation that is closed now: what an Admin who looks into it is shown. */
 const everSeated = sql`(
-  select user_id, display_name, role, last_read_seq, last_delivered_seq from participants where conversation_id = c.id
+  select user_id, listing, last_read_seq, last_delivered_seq from participants where conversation_id = c.id
   union all
-  select r.user_id, u.display_name, u.role, r.last_read_seq, r.last_delivered_seq
+  select r.user_id, r.user_id || chr(10) || u.role || chr(10) || u.display_name, r.last_read_seq, r.last_delivered_seq
   from participant_removals r join users u on u.id = r.user_id
   where c.closed_at is not null and r.conversation_id = c.id and r.user_id in (c.bridge_id, c.guest_id)
 )`
 
 /**
- * Snapshots in one statement, so that counters, participants and last message are of one moment. `chosen` selects the ids.
+ * Snapshots in one statement, so that counters, participants and last message are of one moment. `chosen` selects the conversations.
  * `unreadOf` are the people whose unread counts are wanted, or `everyone`; other people's counts are then 0.
  */
 async function selectSnapshots(
@@ -68,22 +67,18 @@ async function selectSnapshots(
   unreadOf: { userIds: readonly string[] } | 'everyone',
   { people = takingPart, order = sql`` } = {},
 ): Promise<ConversationSnapshot[]> {
-  const unread =
-    unreadOf === 'everyone'
-      ? unreadCount
-      : sql`case when p.user_id = any(${unreadOf.userIds}::text[]) then ${unreadCount} else 0 end`
+  const counted = unreadOf === 'everyone' ? sql`true` : sql`p.user_id = any(${unreadOf.userIds}::text[])`
   // A JSON object for each of some thousand participants would take three times as long as to read them.
   const { rows } = await sql<SnapshotRow>`
     select c.id as c_id, c.type as c_type, c.batch_id as c_batch_id,
       (select b.name from batches b where b.id = c.batch_id) as c_title, c.last_seq as c_last_seq, c.version as c_version,
       c.read_only as c_read_only, c.created_at as c_created_at, c.updated_at as c_updated_at,
-      everybody.*, last.*
-    from (${chosen}) as chosen (id)
-    join conversations c on c.id = chosen.id
+      everybody.*, last.*,
+      (select string_agg(${unreadCount} || ' ' || p.user_id, chr(10)) from ${people} p where ${counted}) as unread_counts
+    from (${chosen}) c
     cross join lateral (
-      select string_agg(p.user_id, chr(10)) as user_ids, string_agg(p.display_name, chr(10)) as names,
-        string_agg(p.role, chr(10)) as roles, array_agg(p.last_read_seq)::text as read_seqs,
-        array_agg(p.last_delivered_seq)::text as delivered_seqs, array_agg(${unread})::text as unread_counts
+      select string_agg(p.listing, chr(10)) as listings, array_agg(p.last_read_seq)::text as read_seqs,
+        array_agg(p.last_delivered_seq)::text as delivered_seqs
       from ${people} p
     ) everybody
     left join lateral (
@@ -113,24 +108,31 @@ type SnapshotParticipant = ConversationSnapshot['participants'][number]
 
 /** By role, name and id. */
 function participantsOf(row: ConversationColumns): SnapshotParticipant[] {
-  const names = lines(row.names)
-  const roles = lines(row.roles)
-  const [read, delivered, unread] = [row.read_seqs, row.delivered_seqs, row.unread_counts].map(integers)
-  return lines(row.user_ids)
-    .map((userId, nth) => ({
+  const read = integers(row.read_seqs)
+  const delivered = integers(row.delivered_seqs)
+  const unread = new Map(lines(row.unread_counts).map(readCount))
+  const participants: SnapshotParticipant[] = []
+  const listed = lines(row.listings)
+  for (let at = 0; at < listed.length; at += 3) {
+    const [userId = '', role, displayName = ''] = listed.slice(at, at + 3)
+    participants.push({
       userId,
-      displayName: names[nth] ?? '',
-      role: roleOf(roles[nth]),
-      lastReadSeq: read?.[nth] ?? 0,
-      lastDeliveredSeq: delivered?.[nth] ?? 0,
-      unreadCount: unread?.[nth] ?? 0,
-    }))
-    .sort(
-      (one, other) =>
-        compare(one.role, other.role) ||
-        compare(one.displayName, other.displayName) ||
-        compare(one.userId, other.userId),
-    )
+      displayName,
+      role: roleOf(role),
+      lastReadSeq: read[at / 3] ?? 0,
+      lastDeliveredSeq: delivered[at / 3] ?? 0,
+      unreadCount: unread.get(userId) ?? 0,
+    })
+  }
+  return participants.sort(
+    (one, other) =>
+      compare(one.role, other.role) || compare(one.displayName, other.displayName) || compare(one.userId, other.userId),
+  )
+}
+
+function readCount(line: string): [userId: string, count: number] {
+  const blank = line.indexOf(' ')
+  return [line.slice(blank + 1), Number(line.slice(0, blank))]
 }
 
 function lines(text: string | null): string[] {
@@ -151,10 +153,13 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
 
+const byIds = (ids: readonly string[]): RawBuilder<unknown> => sql`
+  select named.* from unnest(${ids}::uuid[]) as i (id) join conversations named on named.id = i.id`
+
 /** The conversations with these ids, with everybody's unread counts, as the bus carries them: a closed one has nobody. */
 export function loadSnapshots(db: Handle, conversationIds: readonly string[]): Promise<ConversationSnapshot[]> {
   if (conversationIds.length === 0) return Promise.resolve([])
-  return selectSnapshots(db, sql`select unnest(${conversationIds}::uuid[])`, 'everyone')
+  return selectSnapshots(db, byIds(conversationIds), 'everyone')
 }
 
 /** One conversation with the unread count of one viewer. */
@@ -163,12 +168,7 @@ export async function loadSnapshotFor(
   conversationId: string,
   userId: string,
 ): Promise<ConversationSnapshot | undefined> {
-  const [snapshot] = await selectSnapshots(
-    db,
-    sql`select ${conversationId}::uuid`,
-    { userIds: [userId] },
-    { people: everSeated },
-  )
+  const [snapshot] = await selectSnapshots(db, byIds([conversationId]), { userIds: [userId] }, { people: everSeated })
   return snapshot
 }
 
@@ -179,7 +179,7 @@ export async function loadSnapshotsForViewers(
   userIds: readonly string[],
 ): Promise<Map<string, ConversationSnapshot>> {
   if (conversationIds.length === 0) return new Map()
-  const snapshots = await selectSnapshots(db, sql`select unnest(${conversationIds}::uuid[])`, { userIds })
+  const snapshots = await selectSnapshots(db, byIds(conversationIds), { userIds })
   return new Map(snapshots.map((snapshot) => [snapshot._id, snapshot]))
 }
 
@@ -195,7 +195,7 @@ export function loadPageOf(
   return selectSnapshots(
     db,
     sql`
-      select o.id from participants own join conversations o on o.id = own.conversation_id
+      select o.* from participants own join conversations o on o.id = own.conversation_id
       where own.user_id = ${userId} and ${position}
       order by o.updated_at desc, o.id desc limit ${limit}`,
     { userIds: [userId] },

@@ -51,7 +51,7 @@ export function openDatabase({ url, maxConnections = 8, onIdleError }: DatabaseO
   const pool = open(SENDING_CONNECTIONS, SEND_ANSWER_MS, (client) => client.query(KEEP_PLANS))
   const onPool = (connections: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: connections }) })
   const kysely = onPool(open(maxConnections, ANSWER_MS))
-  const reading = open(READING_CONNECTIONS, ANSWER_MS, (client) => client.query(KEEP_PLANS))
+  const reading = open(READING_CONNECTIONS, ANSWER_MS, (client) => client.query(`${KEEP_PLANS}; ${IN_ORDER}`))
   nameStatements(reading)
   const reads = onPool(reading)
   return {
@@ -69,6 +69,9 @@ export function openDatabase({ url, maxConnections = 8, onIdleError }: DatabaseO
  * plan them each time would take longer than to run them.
  */
 const KEEP_PLANS = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off'
+
+/** Reads are of few rows in the order of an index: to collect them in a bitmap first only takes longer. */
+const IN_ORDER = 'set enable_bitmapscan = off'
 
 /** One writer stores the messages; another connection is for the readiness check. */
 const SENDING_CONNECTIONS = 2

@@ -46,6 +46,7 @@ export interface Tables {
     role: Role
     /** Kept equal to the person's by triggers. */
     display_name: GeneratedAlways<string>
+    listing: GeneratedAlways<string>
     type: ConversationType
     batch_id: string | null
     seat: Seat | null

@@ -3,6 +3,9 @@
 alter table participants add column display_name text;
 update participants p set display_name = u.display_name from users u where u.id = p.user_id;
 alter table participants alter column display_name set not null;
+-- What a list shows of a participant and does not change with each message, as three lines.
+alter table participants add column listing text not null
+  generated always as (user_id || chr(10) || role || chr(10) || display_name) stored;
 -- Names have no line breaks; here they are read as lines.
 alter table participants add constraint participant_name_is_one_line check (strpos(display_name, chr(10)) = 0);
 
