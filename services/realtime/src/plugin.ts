@@ -112,7 +112,6 @@ export const realtimePlugin = fp(
       // The request of the handshake, with its headers and its stream, would stay in memory as long as the connection.
       Reflect.set(socket.conn, 'request', null)
       watchBacklog(socket.conn, (pendingBytes) => logger.info({ pendingBytes }, 'closing a client that does not read'))
-      socket.onAny((event: unknown, ...heard: unknown[]) => dispatch(client, event, ...withoutAcknowledge(heard)))
       const readDirectly = () =>
         readSendsDirectly(socket.conn, ({ args, ack }) => {
           if (!socket.connected) return false
@@ -120,8 +119,11 @@ export const realtimePlugin = fp(
           dispatch(client, 'message:send', args, ack === undefined ? undefined : reply)
           return true
         })
-      readDirectly()
-      if (socket.conn.transport.name !== 'websocket') socket.conn.once('upgrade', readDirectly)
+      socket.onAny((event: unknown, ...heard: unknown[]) => {
+        // From the first send on: whoever only reads costs nothing more.
+        if (event === 'message:send') readDirectly()
+        dispatch(client, event, ...withoutAcknowledge(heard))
+      })
       clock.arm(client)
       presence.connected(client)
     }
