@@ -24,7 +24,8 @@ const AT_FRAME_START = 0
  * and so does all that comes while something of theirs is unfinished: so the order stays, and every check and every error is theirs.
  *
  * `take` is asked with each such event, and says whether it took it. Should ws or Engine.IO be built another way than this knows,
- * nothing is taken. To be called again when a connection has changed over to a WebSocket.
+ * nothing is taken. To be called when a client has sent something: a connection that was read directly before stays as it is, and one
+ * that is no WebSocket yet may be one the next time.
  */
 export function readSendsDirectly(connection: EngineConnection, take: (send: DirectSend) => boolean): void {
   const webSocket = webSocketBelow(connection)

@@ -8,9 +8,9 @@ import { textFrame } from './web-socket-frame.ts'
  * A socket is written to no sooner again than this many times what the last writing took, so that messages pile up: a short while
  * where they come one at a time, longer where several come in a turn, and more will.
  */
-const HOLD_FACTOR = { one: 3, several: 10 } as const
+const HOLD_FACTOR = { one: 3, several: 15 } as const
 /** And not later than this, in milliseconds. */
-const LONGEST_HOLD_MS = 50
+const LONGEST_HOLD_MS = 80
 
 /**
  * Emits to rooms of this instance what is emitted most. To clients it is what `io.local.to(room).emit` does; it costs less:

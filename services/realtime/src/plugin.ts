@@ -128,7 +128,6 @@ export const realtimePlugin = fp(
       fanOut.add(socket)
       forgetHandshake(socket)
       watchBacklog(socket.conn)
-      socket.onAny((event: unknown, ...heard: unknown[]) => dispatch(client, event, ...withoutAcknowledge(heard)))
       const readDirectly = () =>
         readSendsDirectly(socket.conn, ({ args, ack }) => {
           if (!socket.connected) return false
@@ -136,8 +135,11 @@ export const realtimePlugin = fp(
           dispatch(client, 'message:send', args, ack === undefined ? undefined : reply)
           return true
         })
-      readDirectly()
-      if (socket.conn.transport.name !== 'websocket') socket.conn.once('upgrade', readDirectly)
+      socket.onAny((event: unknown, ...heard: unknown[]) => {
+        // From the first send on: whoever only reads costs nothing more.
+        if (event === 'message:send') readDirectly()
+        dispatch(client, event, ...withoutAcknowledge(heard))
+      })
       clock.arm(client)
       presence.connected(client)
       relief.noted()
