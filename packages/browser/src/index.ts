@@ -1,2 +1,3 @@
 export { ensureChromium } from './chromium-files.ts'
 export { launchBrowser } from './launch.ts'
+export { longestTask } from './longest-task.ts'

@@ -1,5 +1,6 @@
 /** What tests are made with. Imported from test folders only; run through `pnpm test`, which brings the servers. */
 
+export { longestTask } from '@touchline/browser'
 export { freePort } from '@touchline/embedded'
 export { type ApiClient, type ApiError, apiClient, type CallInput, type Requester, requesterOf } from './api-client.ts'
 export { type GatewayCluster, type GatewayClusterOptions, startGatewayCluster } from './gateway-cluster.ts'

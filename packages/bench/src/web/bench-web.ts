@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { launchBrowser } from '@touchline/browser'
+import { launchBrowser, longestTask } from '@touchline/browser'
 import { buildStandalone, loadStandaloneConfig, signToken } from '@touchline/standalone'
 import { ensureWebBuilt } from '@touchline/web-server'
 import type { Browser, Page } from 'playwright-core'
@@ -104,8 +104,10 @@ async function scrolling(browser: Browser, address: string): Promise<string> {
     await page.getByRole('link', { name: /Under-12 badminton/ }).click()
     await messageShown(page, MESSAGES)
     for (const direction of ['up', 'down'] as const) {
-      const cost = await scrollThrough(page, { direction, pixelsPerFrame: 600 })
-      rows.push([`${name}, ${direction}`, ...costCells(cost)])
+      const { value: cost, busyMs } = await longestTask(page, () =>
+        scrollThrough(page, { direction, pixelsPerFrame: 600 }),
+      )
+      rows.push([`${name}, ${direction}`, ...costCells(cost), `${busyMs.toFixed(1)} ms`])
       await messageShown(page, direction === 'up' ? 1 : MESSAGES)
     }
     await context.close()
@@ -120,6 +122,7 @@ async function scrolling(browser: Browser, address: string): Promise<string> {
       'longest',
       `over ${SLOW_FRAME_MS} ms`,
       'elements, at most',
+      'longest task, processor time',
     ],
     rows,
   )

@@ -1,4 +1,5 @@
 import { restRoutes } from '@touchline/contracts'
+import { longestTask } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { as, batchConversation } from './academy-talk.ts'
@@ -78,7 +79,18 @@ t.test('older messages come in above without moving what is read', async (t) => 
   const after = await placeOf(page, content)
   t.ok(before.first > 1, 'and there are older ones')
   t.ok(Math.abs(after.top - before.top) <= 2, `${content} stays at ${before.top}: ${after.top}`)
-  t.ok((await page.getByRole('article').count()) < 60, 'and only what is near to the view is in the document')
+
+  const { busyMs } = await longestTask(page, async () => {
+    for (let turns = 0; turns < 200; turns += 1) {
+      await page.mouse.wheel(0, -600)
+      await page.evaluate('new Promise(requestAnimationFrame)')
+      if (turns % 10 > 0) continue
+      if ((await page.getByRole('article').count()) > 60) t.fail('only what is near to the view is in the document')
+      if (await page.getByText('This is the beginning of').isVisible()) return
+    }
+    t.fail('the beginning is not reached')
+  })
+  t.ok(busyMs < 100, `no frame takes over 100 ms of processor time: ${busyMs}`)
 })
 
 t.test('a reply quotes and leads back; own messages are edited and deleted, for everybody', async (t) => {
