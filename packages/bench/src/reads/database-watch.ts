@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 
 /** What Postgres itself needs so that it can be watched; libraries that come with it. */
@@ -23,9 +24,32 @@ export interface DatabaseWatch {
   seqScansOf(work: () => Promise<unknown>): Promise<string[]>
 }
 
+/** What services do by themselves comes at least this often, in milliseconds: its statements are told apart by it. */
+const BACKGROUND_MS = 12_000
+
 /** `client` is a superuser's, on the database that is watched; `logFile` the server's log. */
 export async function watchDatabase(client: pg.Client, logFile: string): Promise<DatabaseWatch> {
   await client.query('create extension if not exists pg_stat_statements')
+
+  /** Each statement of others that runs meanwhile, with the lines of its plan. */
+  async function plansOf(work: () => Promise<unknown>): Promise<Map<string, string[]>> {
+    await setting(client, 'auto_explain.log_min_duration', '0')
+    const log = await open(logFile)
+    try {
+      const { size } = await log.stat()
+      await work()
+      await setting(client, 'auto_explain.log_min_duration', '-1')
+      const { size: end } = await log.stat()
+      const { buffer } = await log.read(Buffer.alloc(end - size), 0, end - size, size)
+      const [, ...entries] = buffer.toString().split('Query Text: ')
+      // Statements are told apart by how they begin; after it their plans follow.
+      return new Map(entries.map((entry) => [entry.slice(0, 200), entry.split('\n')]))
+    } finally {
+      await log.close()
+    }
+  }
+
+  const background = new Set((await plansOf(() => sleep(BACKGROUND_MS))).keys())
   return {
     async costOf(work) {
       await client.query('select pg_stat_statements_reset()')
@@ -39,20 +63,10 @@ export async function watchDatabase(client: pg.Client, logFile: string): Promise
     },
 
     async seqScansOf(work) {
-      await setting(client, 'auto_explain.log_min_duration', '0')
-      const log = await open(logFile)
-      try {
-        const { size } = await log.stat()
-        await work()
-        await setting(client, 'auto_explain.log_min_duration', '-1')
-        const { size: end } = await log.stat()
-        const { buffer } = await log.read(Buffer.alloc(end - size), 0, end - size, size)
-        const plans = buffer.toString().split('\n')
-        if (!plans.some((line) => line.includes('Index'))) throw new Error(`there are no plans in ${logFile}`)
-        return [...new Set(plans.filter((line) => line.includes('Seq Scan on')).map((line) => line.trim()))]
-      } finally {
-        await log.close()
-      }
+      const plans = [...(await plansOf(work))].filter(([statement]) => !background.has(statement))
+      if (plans.length === 0) throw new Error(`there are no plans in ${logFile}`)
+      const lines = plans.flatMap(([, plan]) => plan).filter((line) => line.includes('Seq Scan on'))
+      return [...new Set(lines.map((line) => line.trim()))]
     },
   }
 }
