@@ -4,13 +4,15 @@ import type { EngineConnection, RealtimeServer, RealtimeSocket } from './socket-
 import { Strand } from './strand.ts'
 import { textFrame } from './web-socket-frame.ts'
 
-/**
- * A socket is written to no sooner again than this many times what the last writing took, so that messages pile up: a short while
- * where they come one at a time, longer where several come in a turn, and more will.
- */
-const HOLD_FACTOR = { one: 3, several: 15 } as const
-/** And not later than this, in milliseconds. */
-const LONGEST_HOLD_MS = 80
+/** A socket is written to no sooner again than `factor` times what the last writing took, so that messages pile up; and not later. */
+interface Hold {
+  readonly factor: number
+  readonly longestMs: number
+}
+
+/** Where events come one at a time, a short while; where several came in a turn more will, and a longer one. */
+const HOLD_AFTER_ONE: Hold = { factor: 3, longestMs: 20 }
+const HOLD_AFTER_SEVERAL: Hold = { factor: 15, longestMs: 80 }
 
 /**
  * Emits to rooms of this instance what is emitted most. To clients it is what `io.local.to(room).emit` does; it costs less:
@@ -146,8 +148,8 @@ export class FanOut {
       lane.uncork()
     }
     const now = performance.now()
-    const factor = this.#emitted > 1 ? HOLD_FACTOR.several : HOLD_FACTOR.one
-    const quietUntil = now + Math.min(LONGEST_HOLD_MS, factor * (now - startedAt))
+    const { factor, longestMs } = this.#emitted > 1 ? HOLD_AFTER_SEVERAL : HOLD_AFTER_ONE
+    const quietUntil = now + Math.min(longestMs, factor * (now - startedAt))
     for (const lane of lanes) lane.quietUntil = quietUntil
     this.#emitted = 0
   }

@@ -30,8 +30,14 @@ export class RedisBus implements Bus {
   }
 
   async publish(messages: readonly BusMessage[]): Promise<void> {
-    if (messages.length === 0) return
+    const [first] = messages
+    if (first === undefined) return
     await settled(this.#publisher)
+    if (messages.length === 1) {
+      // A pipeline of one costs more than its command.
+      await this.#publisher.publish(first.channel, JSON.stringify(first.event))
+      return
+    }
     const written = new Map<BusMessage['event'], string>()
     const pipeline = this.#publisher.pipeline()
     for (const { channel, event } of messages) {
