@@ -15,7 +15,8 @@ export function isAway(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return AWAY.test(error.code ?? '')
   if (!(error instanceof Error)) return false
   if ('syscall' in error) return true
-  return /^(Connection terminated|timeout exceeded|Query read timeout|Client has encountered a connection error)/.test(
+  // The last two: this instance is closing, which only clients see that it did not wait for.
+  return /^(Connection terminated|timeout exceeded|Query read timeout|Client has encountered a connection error|driver has already been destroyed|Cannot use a pool after calling end)/.test(
     error.message,
   )
 }
