@@ -9,8 +9,7 @@ const QUIET_MS = 3_000
 /**
  * Gives the memory back that a storm of handshakes has taken. V8 lets the space for new objects grow to a hundred
  * megabytes under such a load and keeps it as long as little happens: a server of people who wait would hold twice of what it
- * needs. One collection of everything takes some 20 ms for a thousand connections; it is made after the start and after
- * storms only.
+ * needs. A collection of everything stops the process for a moment; it is made after the start and after storms only.
  */
 export class MemoryRelief {
   readonly #collect = collector()

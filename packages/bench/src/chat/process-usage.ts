@@ -16,8 +16,14 @@ export function residentBytes(pid: number): number {
 export function cpuSecondsByProgram(pids: readonly number[]): Map<string, number> {
   const seconds = new Map<string, number>()
   for (const pid of pids.flatMap(familyOf)) {
-    const name = programOf(pid)
-    seconds.set(name, (seconds.get(name) ?? 0) + ticksOf(pid, pids.includes(pid)) / TICKS_A_SECOND)
+    const isHead = pids.includes(pid)
+    try {
+      const name = programOf(pid)
+      seconds.set(name, (seconds.get(name) ?? 0) + ticksOf(pid, isHead) / TICKS_A_SECOND)
+    } catch (error) {
+      // A child, such as a worker of Postgres' own, may end in between: what it used is its parent's then.
+      if (isHead) throw error
+    }
   }
   return seconds
 }
@@ -33,8 +39,16 @@ function programOf(pid: number): string {
 }
 
 function familyOf(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
-  return [pid, ...children.flatMap(familyOf)]
+  return [pid, ...childrenOf(pid).flatMap(familyOf)]
+}
+
+/** Of a process that has just ended none. */
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+  } catch {
+    return []
+  }
 }
 
 /** utime and stime; for the head of a family also those of the children that it has waited for. */

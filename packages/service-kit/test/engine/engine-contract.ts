@@ -179,14 +179,14 @@ async function presenceContract(t: Test, start: Start): Promise<void> {
   })
 
   t.test('a connection that is not refreshed expires, and one caller is told', async (t) => {
-    const { one, other } = start(t, { presence: { lifetimeMs: 150 } })
+    const { one, other } = start(t, { presence: { lifetimeMs: 900 } })
     await one.presence.connect('dead', 'a')
     await other.presence.connect('dead', 'b')
     await one.presence.connect('alive', 'c')
     t.same(await one.presence.expire(), [])
-    await sleep(100)
+    await sleep(600)
     await one.presence.refresh([{ userId: 'alive', connectionId: 'c' }])
-    await sleep(100)
+    await sleep(600)
     t.same(await other.presence.online(['dead', 'alive']), ['alive'], 'also before anybody looks for the expired')
     const told: string[] = []
     await waitFor('the expiry', async () => {
