@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect as connectTcp, type Socket as Tcp } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { Server } from 'socket.io'
 import { io as connectClient } from 'socket.io-client'
 import t, { type Test } from 'tap'
@@ -42,12 +43,17 @@ async function openServer(t: Test, isDirect: boolean) {
     read()
     socket.conn.on('upgrade', read)
   })
+  // Of its newest connection.
+  let bytesRead = () => 0
+  http.on('connection', (tcp) => {
+    bytesRead = () => tcp.bytesRead
+  })
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   t.teardown(() => io.close())
   const address = http.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  return { port: address.port, heard, connected: once(io, 'connection') }
+  return { port: address.port, heard, connected: once(io, 'connection'), bytesRead: () => bytesRead() }
 }
 
 /** A client's text frame; `first` is its first byte, for what is no plain final text. */
@@ -71,7 +77,7 @@ const end = frame('42999["conversation:join",{}]')
 
 /** Sends the pieces, each on its own, and then the end; resolves once that is answered or the connection has gone. */
 async function hear(t: Test, isDirect: boolean, pieces: readonly Buffer[]): Promise<Heard> {
-  const { port, heard, connected } = await openServer(t, isDirect)
+  const { port, heard, connected, bytesRead } = await openServer(t, isDirect)
   const tcp = connectTcp({ host: '127.0.0.1', port, noDelay: true })
   t.teardown(() => tcp.destroy())
   tcp.write(
@@ -90,17 +96,17 @@ async function hear(t: Test, isDirect: boolean, pieces: readonly Buffer[]): Prom
   tcp.on('close', () => {
     heard.closed = true
   })
-  for (const piece of pieces) await sendAlone(tcp, piece)
+  for (const piece of pieces) await sendAlone(tcp, piece, bytesRead)
   if (!heard.closed) tcp.write(end)
   while (!heard.closed && !heard.answer.includes('43999[')) await Promise.race([once(tcp, 'data'), once(tcp, 'close')])
   return heard
 }
 
-/** So that the server reads it in a piece of its own, give or take: whatever the pieces, both must hear the same. */
-async function sendAlone(tcp: Tcp, piece: Buffer): Promise<void> {
-  if (tcp.destroyed) return
-  await new Promise<void>((resolve) => tcp.write(piece, () => resolve()))
-  await new Promise((resolve) => setTimeout(resolve, 10))
+/** Resolves once the server has read it, in a piece of its own or in several. */
+async function sendAlone(tcp: Tcp, piece: Buffer, bytesRead: () => number): Promise<void> {
+  const total = tcp.bytesWritten + piece.length
+  tcp.write(piece)
+  while (!tcp.destroyed && bytesRead() < total) await setImmediate()
 }
 
 const half = frame(send('in two pieces'))
