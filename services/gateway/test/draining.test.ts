@@ -1,4 +1,7 @@
-import { connectSocket, userToken } from '@touchline/testing'
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connectSocket, userToken, waitFor } from '@touchline/testing'
 import t from 'tap'
 import { openAcademy } from './academy.ts'
 import { rawRequest } from './raw-request.ts'
@@ -67,4 +70,48 @@ t.test('a session is known by its id, also where another tab has changed the coo
     body: '3',
   })
   t.equal(status, 200)
+})
+
+t.test('what is being uploaded while its replica is replaced arrives', async (t) => {
+  const academy = await openAcademy(t, { replicas: { upload: 1 }, env: { DRAIN_SECONDS: '2' } })
+  const [old] = academy.services.upload
+  if (old === undefined) throw new Error('the replica is missing')
+  const boundary = 'the-end-of-a-part'
+  const sent = request(`${academy.url}/api/chat/conversations/${academy.batchConversationId}/upload`, {
+    method: 'POST',
+    agent: false,
+    headers: {
+      authorization: `Bearer ${userToken('carl')}`,
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+    },
+  })
+  const response = once(sent, 'response')
+  sent.write(`--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="schedule.csv"\r\n\r\n`)
+  sent.write('Monday,18:00\n'.repeat(10_000))
+  const begun = async () => (await academy.gateway.metric('haproxy_backend_current_sessions', 'proxy="upload"')) === 1
+  await waitFor('the upload to have begun', begun)
+  await academy.add('upload')
+  const ended = old.stop()
+  await academy.untilUp('upload', 1)
+  // Past the notice and the drain: only what has been begun keeps it.
+  await sleep(5_000)
+  t.ok(old.pid() !== undefined)
+  sent.end(`Tuesday,18:00\n\r\n--${boundary}--\r\n`)
+  const [{ statusCode }] = await response
+  t.equal(statusCode, 201)
+  t.equal(await ended, 0)
+})
+
+t.test('without Redis an instance that is told to end drains and ends as always', async (t) => {
+  const academy = await openAcademy(t, { env: { DRAIN_SECONDS: '1' } })
+  const sockets = await Promise.all([
+    academy.connect('carl'),
+    academy.connect('asha', { transports: ['polling'], options: { upgrade: false } }),
+  ])
+  const reasons = sockets.map(({ socket }) => new Promise((resolve) => socket.once('disconnect', resolve)))
+  await academy.redis.kill()
+  const since = Date.now()
+  t.same(await Promise.all(academy.services.all.map((one) => one.stop())), [0, 0, 0])
+  t.ok(Date.now() - since < 10_000)
+  t.same(await Promise.all(reasons), ['transport close', 'transport close'], 'after which clients come back')
 })
