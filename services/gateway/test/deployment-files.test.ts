@@ -75,9 +75,13 @@ t.test('the gateway starts with TLS, or says why not', async (t) => {
   const certificates = join(folder, 'certificates')
   await mkdir(certificates)
   // In the place of HAProxy: says what it was given.
-  await writeFile(join(folder, 'haproxy'), '#!/bin/sh\necho "$* certificate=${GATEWAY_CERTIFICATE:-none}"\n', {
-    mode: 0o755,
-  })
+  await writeFile(
+    join(folder, 'haproxy'),
+    '#!/bin/sh\necho "$* certificate=$(printenv GATEWAY_CERTIFICATE || echo none)"\n',
+    {
+      mode: 0o755,
+    },
+  )
   const start = () =>
     run('sh', [fileOf('services/gateway/start.sh'), 'haproxy.cfg'], {
       env: { PATH: `${folder}:${process.env.PATH}`, CERTIFICATE_FOLDER: certificates },
@@ -88,4 +92,31 @@ t.test('the gateway starts with TLS, or says why not', async (t) => {
   // As `live/` of an ACME client is without its `archive/`.
   await symlink('../archive/chat1.pem', join(certificates, 'new.pem'))
   await t.rejects(start(), { code: 1, stderr: /new\.pem cannot be read by user/ })
+})
+
+t.test('deploy/replace.sh takes away new replicas that do not become healthy, and no old one', async (t) => {
+  const folder = await tempDir(t)
+  // In the place of an engine whose new containers are never healthy; writes down what it is told to take away.
+  await writeFile(
+    join(folder, 'docker'),
+    `#!/bin/sh
+case "$*" in
+  'compose ps --quiet realtime') printf 'old1\\nold2\\n' ;;
+  'compose ps --all --quiet realtime') printf 'old1\\nnew1\\nold2\\nnew2\\n' ;;
+  'compose up '*) echo "$*" >> told; exit 1 ;;
+  *) echo "$*" >> told ;;
+esac
+`,
+    { mode: 0o755 },
+  )
+  const env = { PATH: `${folder}:${process.env.PATH}` }
+  await t.rejects(run('sh', [fileOf('deploy/replace.sh'), 'realtime'], { cwd: folder, env }), {
+    code: 1,
+    stderr: /the old ones are as they were/,
+  })
+  t.same((await readFile(join(folder, 'told'), 'utf8')).trim().split('\n'), [
+    'compose up --detach --wait --no-deps --no-recreate --scale realtime=4 realtime',
+    'rm --force new1',
+    'rm --force new2',
+  ])
 })

@@ -36,7 +36,11 @@ t.test('as it runs in a container: commands by HTTP, events by Redis', async (t)
 
   const { body: metrics } = await app.inject('/metrics')
   for (const outcome of ['ok', 'UNAUTHENTICATED']) {
-    t.match(metrics, `touchline_realtime_handshakes_total{outcome="${outcome}"} 0`, 'alerts compare them from the start')
+    t.match(
+      metrics,
+      `touchline_realtime_handshakes_total{outcome="${outcome}"} 0`,
+      'alerts compare them from the start',
+    )
   }
   conversation.conversation('c1', ['anna', 'ben'])
   const anna = await connectSocket(t, url, { token: userToken('anna') })
