@@ -10,7 +10,14 @@ for service; do
   replicas=$(printf '%s\n' "$old" | grep -c . || true)
   [ "$replicas" -gt 0 ] || { echo "$service does not run: docker compose up --detach $service" >&2; exit 1; }
   # Compose would bring a stopped container back before it makes a new one, so an old one is removed as soon as it has ended.
-  docker compose up --detach --wait --no-deps --no-recreate --scale "$service=$((replicas * 2))" "$service"
+  if ! docker compose up --detach --wait --no-deps --no-recreate --scale "$service=$((replicas * 2))" "$service"; then
+    # The old ones go on alone. Left there, the new ones would be doubled by the next attempt.
+    for container in $(docker compose ps --all --quiet "$service"); do
+      printf '%s\n' "$old" | grep -q "^$container\$" || docker rm --force "$container" >/dev/null
+    done
+    echo "$service: the new replicas did not become healthy and are gone; the old ones are as they were" >&2
+    exit 1
+  fi
   for container in $old; do
     docker stop "$container" >/dev/null
     docker rm "$container" >/dev/null

@@ -107,7 +107,12 @@ t.test('what people see of each other does not depend on where they are connecte
   })
 
   await t.test('who is deactivated is cut within a second on every replica', async (t) => {
-    const sockets = [parent, ...(await Promise.all([first, second].map((one) => connectTo(t, 'parent0', one))))]
+    const polling = { transports: ['polling' as const], options: { upgrade: false } }
+    const sockets = await Promise.all([
+      parent,
+      ...[first, second].map((one) => connectTo(t, 'parent0', one)),
+      ...services.realtime.map(() => academy.connect('parent0', polling)),
+    ])
     const cut = sockets.map(
       ({ socket }) => new Promise<number>((resolve) => socket.once('disconnect', () => resolve(Date.now()))),
     )

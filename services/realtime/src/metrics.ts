@@ -22,13 +22,16 @@ export function realtimeMetrics(register: Registry, countSockets: () => number, 
       this.set(countSockets())
     },
   })
+  const handshakes = new Counter({
+    name: 'touchline_realtime_handshakes_total',
+    help: 'Handshakes by outcome: ok, or the code of the refusal',
+    labelNames: ['outcome'],
+    registers,
+  })
+  // There from the start: an alert that compares the two is silent while one of them does not exist.
+  for (const outcome of ['ok', 'UNAUTHENTICATED', 'UNAVAILABLE']) handshakes.inc({ outcome }, 0)
   return {
-    handshakes: new Counter({
-      name: 'touchline_realtime_handshakes_total',
-      help: 'Handshakes by outcome: ok, or the code of the refusal',
-      labelNames: ['outcome'],
-      registers,
-    }),
+    handshakes,
     events: tally(['event', 'outcome'], {
       name: 'touchline_realtime_client_events_total',
       help: 'Events from clients by name and outcome: ok, or the code of the error',

@@ -34,6 +34,14 @@ t.test('as it runs in a container: commands by HTTP, events by Redis', async (t)
   t.teardown(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
 
+  const { body: metrics } = await app.inject('/metrics')
+  for (const outcome of ['ok', 'UNAUTHENTICATED']) {
+    t.match(
+      metrics,
+      `touchline_realtime_handshakes_total{outcome="${outcome}"} 0`,
+      'alerts compare them from the start',
+    )
+  }
   conversation.conversation('c1', ['anna', 'ben'])
   const anna = await connectSocket(t, url, { token: userToken('anna') })
   const ben = await connectSocket(t, url, { token: userToken('ben') })
