@@ -7,14 +7,12 @@ import { firstMessages } from './i18n/language.tsx'
 import { takeFragmentToken, watchFragmentTokens } from './sign-in/fragment-token.ts'
 import { SignIn } from './sign-in/sign-in.ts'
 import { applyTheme } from './theme/theme.ts'
-import { watchToday } from './time/today.ts'
 
 const handedToken = takeFragmentToken(window)
 const signIn = new SignIn()
 void signIn.start(handedToken)
 watchFragmentTokens(window, (token) => signIn.handed(token))
 applyTheme()
-watchToday()
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root')

@@ -1,5 +1,5 @@
 import { restRoutes } from '@touchline/contracts'
-import { longestTask, userToken } from '@touchline/testing'
+import { longestTask } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { as, batchConversation } from './academy-talk.ts'
@@ -196,17 +196,6 @@ t.test('times are told in the reader’s zone; the list is searched by name', as
     t.equal(told?.replace(/\s/g, ' '), clockIn(timezoneId).replace(/\s/g, ' '), timezoneId)
     await page.context().close()
   }
-  const { page: late } = await academy.device({ timezoneId: 'UTC' })
-  await late.clock.install({ time: new Date().setUTCHours(23, 59, 0, 0) })
-  await late.goto(`${academy.url}/#token=${userToken('fatima', { expiresInSeconds: 172_800 })}`)
-  await openBatch(late)
-  await late.getByRole('heading', { name: 'Today' }).waitFor()
-  // As on a device that has slept: no timer has run, nothing has come over the network.
-  await late.clock.setSystemTime(new Date().setUTCHours(24, 1, 0, 0))
-  await late.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
-  await late.getByRole('heading', { name: 'Yesterday' }).waitFor()
-  await late.getByRole('link', { name: /Under-12 badminton Yesterday/ }).waitFor()
-  await late.context().close()
   t.not(clockIn('Asia/Kolkata'), clockIn('Pacific/Auckland'))
 
   const { page } = await academy.signIn('asha')

@@ -1,8 +1,6 @@
 import { useMemo } from 'react'
 import { useIntl } from 'react-intl'
-import { useStore } from '../use-store.ts'
 import { nearnessOf } from './days.ts'
-import { today } from './today.ts'
 
 export interface Times {
   /** As `7:42 pm`. */
@@ -18,7 +16,6 @@ export interface Times {
 /** Times of the servers as the reader's language and zone tell them. */
 export function useTimes(): Times {
   const intl = useIntl()
-  const now = useStore(today)
   return useMemo(() => {
     const clock = (iso: string) => intl.formatTime(iso, { hour: 'numeric', minute: '2-digit' })
     const date = (iso: string, isSameYear: boolean) =>
@@ -27,14 +24,14 @@ export function useTimes(): Times {
     return {
       clock,
       brief: (iso) => {
-        const nearness = nearnessOf(new Date(iso), now)
+        const nearness = nearnessOf(new Date(iso), new Date())
         if (nearness === 'today') return clock(iso)
         if (nearness === 'yesterday') return yesterday()
         if (nearness === 'week') return intl.formatDate(iso, { weekday: 'short' })
         return date(iso, nearness === 'year')
       },
       day: (iso) => {
-        const nearness = nearnessOf(new Date(iso), now)
+        const nearness = nearnessOf(new Date(iso), new Date())
         if (nearness === 'today') return capitalized(intl.formatRelativeTime(0, 'day', { numeric: 'auto' }))
         if (nearness === 'yesterday') return yesterday()
         if (nearness === 'week') return intl.formatDate(iso, { weekday: 'long' })
@@ -48,7 +45,7 @@ export function useTimes(): Times {
       full: (iso) =>
         intl.formatDate(iso, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }),
     }
-  }, [intl, now])
+  }, [intl])
 }
 
 function capitalized(text: string): string {
