@@ -33,7 +33,7 @@ export async function ensureChromium(onProgress: (text: string) => void = () => 
   const fonts = fontFiles.map((file) => fileURLToPath(file))
   const entry = fileURLToPath(import.meta.resolve('@sparticuz/chromium'))
   const key = createHash('sha256')
-    .update([entry, ...fonts].join('\n'))
+    .update([entry, fontsConf('', fonts)].join('\n'))
     .digest('hex')
     .slice(0, 16)
   const home = join(cache, key)
@@ -85,6 +85,11 @@ function fontsConf(home: string, fonts: readonly string[]): string {
     '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
     '<fontconfig>',
     ...folders.map((folder) => `  <dir>${folder}</dir>`),
+    // Of the others only Noto Sans Devanagari has a semibold face: without this it would be taken for every semibold text,
+    // and Latin letters, which it has not, be drawn above the middle of its lines.
+    '  <match>',
+    '    <edit name="family" mode="append" binding="strong"><string>Open Sans</string></edit>',
+    '  </match>',
     `  <cachedir>${join(home, 'fonts-cache')}</cachedir>`,
     '</fontconfig>',
     '',

@@ -13,4 +13,12 @@ t.test('a page is drawn, in every script that the chat speaks', async (t) => {
   const missing = await drawn('\u0378')
   for (const text of ['a', 'अ', '🏸']) t.not(await drawn(text), missing, text)
   t.not(await drawn('नमस्ते'), await drawn('नमसते'), 'conjuncts are joined')
+  const middle = (weight: number) =>
+    page.evaluate(`(() => {
+      const context = document.createElement('canvas').getContext('2d')
+      context.font = '${weight} 100px system-ui'
+      const { fontBoundingBoxAscent, fontBoundingBoxDescent } = context.measureText('H')
+      return (fontBoundingBoxAscent - fontBoundingBoxDescent) / 2
+    })()`)
+  t.equal(await middle(600), await middle(400), 'semibold letters stand in the middle of their line too')
 })

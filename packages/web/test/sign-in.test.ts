@@ -1,6 +1,6 @@
 import t from 'tap'
 import { claimsOf } from '../src/sign-in/claims.ts'
-import { takeFragmentToken } from '../src/sign-in/fragment-token.ts'
+import { takeFragmentToken, watchFragmentTokens } from '../src/sign-in/fragment-token.ts'
 import { connectParentPage } from '../src/sign-in/parent-page.ts'
 import { TokenSource } from '../src/sign-in/token-source.ts'
 
@@ -22,6 +22,20 @@ t.test('a token is taken out of the address', async (t) => {
   t.equal(takeFragmentToken(page('#/c/123')), undefined)
   t.equal(addresses.length, 1, 'another address stays as it is')
   t.equal(takeFragmentToken(page('#token=')), undefined)
+
+  const open = {
+    ...page('#/c/123'),
+    addEventListener: (_type: 'hashchange', listener: () => void) => {
+      change = listener
+    },
+  }
+  let change = () => {}
+  const tokens: string[] = []
+  watchFragmentTokens(open, (token) => void tokens.push(token))
+  change()
+  open.location.hash = '#token=d.e.f'
+  change()
+  t.same(tokens, ['d.e.f'], 'also from a link that is opened while the page is')
 })
 
 t.test('what a token says', async (t) => {
@@ -85,6 +99,10 @@ t.test('a token is replaced when it ends soon or was refused, and kept where the
   t.equal(await source.provide(), first, 'a lost connection needs no other token')
   t.equal(renewals, 0)
   t.not(await source.provide(), first, 'asked again at once, it was refused')
+  t.equal(renewals, 1)
+  const brought = tokenOf({ sub: 'a', exp: inSeconds(3_600) }, 'brought')
+  source.take(brought)
+  t.equal(await source.provide(), brought, 'one that was brought without being asked for')
   t.equal(renewals, 1)
   time = now + 3_590_000
   fails = true

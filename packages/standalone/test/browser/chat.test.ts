@@ -9,12 +9,16 @@ const academy = await openChatAcademy(t)
 
 t.test('two people talk: a Parent on a phone and a Coach at a desk', async (t) => {
   const neha = await academy.signIn('neha', { device: 'phone' })
-  const vikram = await academy.signIn('vikram')
+  const vikram = await academy.signIn('vikram', { reducedMotion: 'reduce' })
   await openBatch(neha.page)
   await openBatch(vikram.page)
 
   await neha.page.getByRole('textbox', { name: 'Message' }).pressSequentially('Is the ')
   await vikram.page.getByText('Neha (Arjun’s mother) is typing…').waitFor()
+  const moving = await vikram.page.evaluate(
+    'document.getAnimations().filter((animation) => animation.effect.getTiming().iterations > 1).length',
+  )
+  t.equal(moving, 0, 'nothing goes on moving for who wants no motion')
   await send(neha.page, 'Is the hall open at seven?')
   await messageOf(vikram.page, 'Is the hall open at seven?').waitFor()
   await messageOf(neha.page, 'Is the hall open at seven?').getByRole('button', { name: 'Read by 1 of 5' }).click()
@@ -141,6 +145,9 @@ t.test('who comes back online sees what was said meanwhile', async (t) => {
   await openBatch(vikram.page)
   await fatima.network.cut()
   await fatima.page.getByText('You are offline.').waitFor()
+  const line = await fatima.page.getByText('You are offline.').boundingBox()
+  const title = await fatima.page.getByRole('heading', { name: 'Under-12 badminton' }).boundingBox()
+  t.ok((line?.y ?? 0) + (line?.height ?? 0) <= (title?.y ?? 0), 'the line covers nothing')
   await send(vikram.page, 'Bring the second kit too')
   await messageOf(vikram.page, 'Bring the second kit too').getByText(/^Sent/).waitFor()
   t.equal(await messageOf(fatima.page, 'Bring the second kit too').count(), 0)

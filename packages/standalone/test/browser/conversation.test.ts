@@ -8,6 +8,10 @@ import { messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 t.setTimeout(300_000)
 const academy = await openChatAcademy(t, { RATE_LIMIT_SENDS_PER_SECOND: '0' })
 
+interface Animated {
+  readonly effect: { getTiming(): { duration: number } }
+}
+
 async function say(userId: string, id: string, content: string): Promise<string> {
   const { body } = await as(academy.url, userId).call(restRoutes.sendMessage, { params: { id }, body: { content } })
   return body.message._id
@@ -95,7 +99,7 @@ t.test('older messages come in above without moving what is read', async (t) => 
 
 t.test('a reply quotes and leads back; own messages are edited and deleted, for everybody', async (t) => {
   const neha = (await academy.signIn('neha', { device: 'phone' })).page
-  const asha = (await academy.signIn('asha')).page
+  const asha = (await academy.signIn('asha', { reducedMotion: 'reduce' })).page
   await openBatch(neha)
   await openBatch(asha)
   await send(asha, 'Who brings shuttlecocks? See https://academy.example/kit.')
@@ -112,7 +116,12 @@ t.test('a reply quotes and leads back; own messages are edited and deleted, for 
   await send(neha, 'We do, twelve')
   const quote = messageOf(asha, 'We do, twelve').getByRole('button', { name: /^In reply to You Who brings/ })
   await quote.click()
-  await asha.locator('article[data-shown=true]').filter({ hasText: 'Who brings' }).waitFor()
+  const shown = asha.locator('article[data-shown=true]').filter({ hasText: 'Who brings' })
+  await shown.waitFor()
+  const shownFor = await shown.evaluate((article: { getAnimations(options: object): Animated[] }) =>
+    article.getAnimations({ subtree: true }).map(({ effect }) => effect.getTiming().duration),
+  )
+  t.same(shownFor, [1_600], 'long enough to be seen, also without motion')
 
   await choose(neha, 'We do, twelve', 'Edit')
   t.equal(await neha.getByRole('textbox', { name: 'Message' }).inputValue(), 'We do, twelve')
@@ -120,10 +129,30 @@ t.test('a reply quotes and leads back; own messages are edited and deleted, for 
   await neha.getByRole('button', { name: 'Save' }).click()
   await messageOf(asha, 'We do, twenty').getByText('edited').waitFor()
 
+  await choose(asha, 'We do, twenty', 'Reply')
+  await asha.getByText('Replying to Neha').waitFor()
+  const field = asha.getByRole('textbox', { name: 'Message' })
+  await field.fill('\u0634\u06a9\u0631\u06cc\u06c1\nIs that enough?')
+  t.equal(await asha.evaluate('getComputedStyle(document.querySelector("textarea")).direction'), 'rtl')
   await choose(neha, 'We do, twenty', 'Delete')
   await neha.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
   await messageOf(asha, 'Message deleted').waitFor()
+  await asha.getByText('Replying to Neha').waitFor({ state: 'detached' })
   t.equal(await asha.getByText('We do, twenty').count(), 0)
+  await asha.getByText('This message does not exist any more.').first().waitFor()
+  t.notMatch((await asha.getByRole('log').textContent()) ?? '', /We do/, 'nor is it read out any more')
+  await asha.getByRole('button', { name: 'Send' }).click()
+  await messageOf(neha, 'Is that enough?').waitFor()
+  const [first, last]: number[] = await neha.evaluate(`(() => {
+    const text = [...document.querySelectorAll('article [dir=auto] span')].at(-1).firstChild
+    return ['I', '?'].map((letter) => {
+      const range = document.createRange()
+      range.setStart(text, text.data.indexOf(letter))
+      range.setEnd(text, text.data.indexOf(letter) + 1)
+      return range.getBoundingClientRect().left
+    })
+  })()`)
+  t.ok((first ?? 0) < (last ?? 0), 'each line has the direction of its own language')
 })
 
 t.test('what happens is read out: news, the connection, a message that could not be sent', async (t) => {

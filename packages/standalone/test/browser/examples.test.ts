@@ -57,7 +57,7 @@ t.test('the client of one’s own: what is sent in it is in the chat', async (t)
 })
 
 t.test('the embedded page: the platform’s own token signs in', async (t) => {
-  const { page } = await academy.device()
+  const { page } = await academy.device({ permissions: ['clipboard-read', 'clipboard-write'] })
   await page.goto(`${platform}/embedded-page/`)
   const chat = page.frameLocator('iframe')
   await chat.getByRole('link', { name: /Under-12 badminton/ }).click()
@@ -70,6 +70,12 @@ t.test('the embedded page: the platform’s own token signs in', async (t) => {
       .join(),
     /token/,
   )
+  await chat.getByRole('article').last().getByRole('button', { name: 'Message actions' }).click()
+  await chat.getByRole('menuitem', { name: 'Copy text' }).click()
+  await chat.getByText('Copied').first().waitFor()
+  await chat.getByRole('button', { name: /^Account of Neha/ }).click()
+  await chat.getByRole('menuitemradio', { name: 'Dark' }).waitFor()
+  t.equal(await chat.getByRole('menuitem').count(), 0, 'it is the platform that signs out')
 })
 
 t.test('another page cannot show the chat', async (t) => {
@@ -105,7 +111,7 @@ t.test('another page cannot hand a token over, nor hear anything, even in a brow
   const message = { type: 'touchline:token', token: userToken('vikram') }
   await page.evaluate(`document.querySelector('iframe').contentWindow.postMessage(${JSON.stringify(message)}, '*')`)
   // Whatever was posted before this has been heard by now: messages to a window come in order.
-  await chat.locator('body').evaluate(`() => new Promise((done) => {
+  await chat.locator('body').evaluate(`new Promise((done) => {
     window.addEventListener('message', ({ source }) => { if (source === window) done() })
     window.postMessage('last', '*')
   })`)

@@ -127,6 +127,17 @@ t.test('an upload tells how far it is and can be stopped; then nothing of it is 
   await page.getByRole('button', { name: 'Send' }).click()
   await page.getByRole('button', { name: /Download season-2\.txt/ }).waitFor()
   t.same(await fileNames('under-15'), ['season-2.txt'])
+
+  const tooLarge = Buffer.alloc(10_485_761, 'a')
+  await page.getByLabel('Choose files').setInputFiles([
+    { ...file, name: 'season-3.txt', buffer: tooLarge },
+    { ...file, name: 'season-4.exe' },
+    { ...file, name: 'season-5.txt' },
+    { ...file, name: 'season-6.exe' },
+  ])
+  await page.getByText('season-3.txt: Files can be 10 MB at most.').first().waitFor()
+  await page.getByText('season-4.exe, season-6.exe: Files of this type cannot be sent.').first().waitFor()
+  t.match(await page.getByRole('list', { name: 'Files to send' }).getByRole('listitem').allInnerTexts(), [/^season-5/])
 })
 
 t.test('a document has an icon and its size, and is downloaded under its name', async (t) => {

@@ -111,10 +111,13 @@ t.test('a sign-in that has ended says so, and another token goes on', async (t) 
   const { page } = await academy.device({ device: 'phone' })
   await page.goto(`${academy.url}/#token=${userToken('neha', { expiresInSeconds: -10 })}`)
   await page.getByRole('status').getByRole('heading', { name: 'Your sign-in has ended' }).waitFor()
-  await page.goto('about:blank')
+  // The same tab: the browser does not load the page anew for another token.
   await page.goto(`${academy.url}/#token=${userToken('neha')}`)
-  await page.getByRole('link', { name: /Under-12 badminton/ }).waitFor()
-  t.pass('signed in')
+  await page.getByRole('button', { name: /^Account of Neha/ }).waitFor()
+  t.equal(new URL(page.url()).hash, '')
+  await page.goto(`${academy.url}/#token=${userToken('vikram')}`)
+  await page.getByRole('button', { name: /^Account of Coach Vikram/ }).waitFor()
+  t.equal(new URL(page.url()).hash, '', 'another person signs the first one out')
 })
 
 t.test('an Admin in no conversation finds the oversight, a Coach in none does not', async (t) => {

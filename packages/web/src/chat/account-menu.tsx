@@ -9,6 +9,9 @@ import styles from './account-menu.module.css'
 import { useChat, useMe } from './chat-context.tsx'
 import { useIsAdmin } from './use-is-admin.ts'
 
+/** In a frame the page around it says who is signed in: it would hand over the next token at once. */
+const isEmbedded = window.parent !== window
+
 /** Who is signed in, and what concerns only them. */
 export function AccountMenu() {
   const { userId, isDemo, onSignOut } = useChat()
@@ -36,10 +39,14 @@ export function AccountMenu() {
         )}
         <MenuSeparator />
         <Preferences />
-        <MenuSeparator />
-        <MenuItem icon={<LogOut size={18} />} onSelect={leave}>
-          {text(isDemo ? 'account.switch' : 'account.signOut')}
-        </MenuItem>
+        {(isDemo || !isEmbedded) && (
+          <>
+            <MenuSeparator />
+            <MenuItem icon={<LogOut size={18} />} onSelect={leave}>
+              {text(isDemo ? 'account.switch' : 'account.signOut')}
+            </MenuItem>
+          </>
+        )}
       </MenuPopup>
     </Menu.Root>
   )

@@ -33,23 +33,25 @@ export function Chat({ client, userId, isDemo, onSignOut }: ChatProps) {
   return (
     <ChatProvider value={context}>
       <UnreadTitle />
-      <div className={styles.chat} data-pane={path === '/' ? 'list' : 'content'}>
-        <div className={styles.side}>
-          <Sidebar>
-            <ConversationList />
-          </Sidebar>
-        </div>
-        <div className={styles.content}>
-          <Switch>
-            <Route path="/c/:id">{({ id }) => <conversationView.Component key={id} id={id} />}</Route>
-            <Route path="/admin/:page">{({ page }) => <adminPage.Component name={page} />}</Route>
-            <Route>
-              <Welcome />
-            </Route>
-          </Switch>
+      <div className={styles.frame}>
+        <ConnectionLine />
+        <div className={styles.chat} data-pane={path === '/' ? 'list' : 'content'}>
+          <div className={styles.side}>
+            <Sidebar>
+              <ConversationList />
+            </Sidebar>
+          </div>
+          <div className={styles.content}>
+            <Switch>
+              <Route path="/c/:id">{({ id }) => <conversationView.Component key={id} id={id} />}</Route>
+              <Route path="/admin/:page">{({ page }) => <adminPage.Component name={page} />}</Route>
+              <Route>
+                <Welcome />
+              </Route>
+            </Switch>
+          </div>
         </div>
       </div>
-      <ConnectionLine />
     </ChatProvider>
   )
 }

@@ -21,7 +21,7 @@ export function ConnectionLine() {
   }, [isOnline])
   const isShown = !isOnline && isLong
   return (
-    <div role="status" aria-label={text('connection.label')} className={styles.line} data-shown={isShown}>
+    <div role="status" aria-label={text('connection.label')} className={styles.line}>
       {isShown && <p>{text('connection.offline')}</p>}
     </div>
   )

@@ -145,6 +145,7 @@ function Writing({ chat, conversation, task, staged, onTask, onEditLast }: Compo
           <TextareaAutosize
             ref={input}
             maxRows={7}
+            dir="auto"
             aria-label={text('composer.message')}
             aria-invalid={isTooLong}
             placeholder={text('composer.placeholder')}

@@ -13,6 +13,13 @@ export interface StagedFile {
   readonly previewUrl: string | undefined
 }
 
+/** In the order in which they are told. */
+const reasons = [
+  ['tooLarge', 'error.fileTooLarge'],
+  ['type', 'error.fileType'],
+  ['empty', 'error.fileEmpty'],
+] as const
+
 let lastId = 0
 
 /** The files that go with the next message. What cannot be sent is told at once. */
@@ -29,15 +36,12 @@ export function useStagedFiles({ takesFiles }: { takesFiles: boolean }) {
         tell(text('error.filesBatchOnly'))
         return
       }
-      const good: StagedFile[] = []
-      for (const file of added) {
-        const refusal = refusalOf(file)
-        if (refusal === 'tooLarge') tell(text('error.fileTooLarge'))
-        else if (refusal === 'empty') tell(text('error.fileEmpty'))
-        else if (refusal !== undefined) tell(text('error.fileType'))
-        else good.push(staged(file))
+      const { good = [], ...refused } = Object.groupBy(added, (file) => refusalOf(file) ?? 'good')
+      for (const [refusal, why] of reasons) {
+        const names = refused[refusal]?.map(({ name }) => name)
+        if (names !== undefined) tell(text('files.refused', { names: names.join(', '), why: text(why) }))
       }
-      setFiles((before) => [...before, ...good])
+      setFiles((before) => [...before, ...good.map(staged)])
     },
     [takesFiles, text],
   )

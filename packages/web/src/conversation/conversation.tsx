@@ -11,6 +11,7 @@ import { DropZone } from '../composer/drop-zone.tsx'
 import { useStagedFiles } from '../composer/use-staged-files.ts'
 import { useText } from '../i18n/use-text.ts'
 import { hasKeyboard } from '../ui/has-keyboard.ts'
+import { tell } from '../ui/toasts.tsx'
 import styles from './conversation.module.css'
 import { ConversationHeader } from './conversation-header.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
@@ -45,6 +46,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
   )
   const list = useRef<MessageListHandle>(null)
   const [task, setTask] = useState<ComposerTask>()
+  useNoReplyToDeleted(task, messages, setTask)
   const [readersOf, setReadersOf] = useState<Message>()
   const [toDelete, setToDelete] = useState<Message>()
   const [menu, setMenu] = useState<OpenMenu>()
@@ -116,6 +118,23 @@ function useArrival(section: React.RefObject<HTMLElement | null>): void {
     const target = field ?? section.current
     target?.focus({ preventScroll: true })
   }, [section])
+}
+
+/** What is answered can be taken back meanwhile: then what is written goes without it, instead of being refused. */
+function useNoReplyToDeleted(
+  task: ComposerTask | undefined,
+  messages: readonly Message[],
+  onTask: (task: ComposerTask | undefined) => void,
+): void {
+  const text = useText()
+  const seq = task?.kind === 'reply' ? task.message.seq : undefined
+  // Messages are without a hole.
+  const isGone = seq !== undefined && messages[seq - (messages[0]?.seq ?? 0)]?.deletedAt !== undefined
+  useEffect(() => {
+    if (!isGone) return
+    onTask(undefined)
+    tell(text('error.messageGone'))
+  }, [isGone, onTask, text])
 }
 
 /** How far the person had read when they came, for the divider; nothing where all was read. */

@@ -19,11 +19,15 @@ export function NewMessages({ messages }: { messages: readonly Message[] }) {
     const fresh = messages.slice(from).filter(({ senderId }) => senderId !== userId)
     if (fresh.length > 0) setNews((before) => [...before, ...fresh].slice(-3))
   }, [lastSeq, messages, userId])
+  // What was taken back is to be found nowhere any more. Messages are without a hole.
+  const isGone = ({ seq }: Message) => messages[seq - (messages[0]?.seq ?? 0)]?.deletedAt !== undefined
   return (
     <div role="log" aria-label={text('messages.news')} className="visually-hidden">
-      {news.map(({ _id, senderName, content, file }) => (
-        <p key={_id}>{text('messages.newsItem', { name: senderName, text: content || (file?.name ?? '') })}</p>
-      ))}
+      {news
+        .filter((message) => !isGone(message))
+        .map(({ _id, senderName, content, file }) => (
+          <p key={_id}>{text('messages.newsItem', { name: senderName, text: content || (file?.name ?? '') })}</p>
+        ))}
     </div>
   )
 }

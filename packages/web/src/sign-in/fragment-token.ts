@@ -13,3 +13,19 @@ export function takeFragmentToken({ location, history }: Page): string | undefin
   history.replaceState(null, '', `${location.pathname}${location.search}`)
   return parameters.get('token') || undefined
 }
+
+/** As much of `window` as is used. */
+interface OpenPage extends Page {
+  addEventListener(type: 'hashchange', listener: () => void): void
+}
+
+/**
+ * Takes tokens also out of links that are opened where the page is already: the browser does not load it anew for what
+ * changes behind `#`. To be called before anything else listens for addresses, so that nobody else sees the token.
+ */
+export function watchFragmentTokens(page: OpenPage, onToken: (token: string) => void): void {
+  page.addEventListener('hashchange', () => {
+    const token = takeFragmentToken(page)
+    if (token !== undefined) onToken(token)
+  })
+}

@@ -27,6 +27,7 @@ export class SignIn {
   readonly state: Store<SignInState> = new Store<SignInState>({ step: 'looking' })
   readonly #session: Kept = keptIn(() => sessionStorage)
   #parent: ParentPage | undefined
+  #tokens: TokenSource | undefined
   #tokenAwaited: ((token: string) => void) | undefined
   #stopWatching: () => void = () => {}
 
@@ -49,6 +50,21 @@ export class SignIn {
     this.#signIn(person.token, 'demo')
   }
 
+  /** A token that the platform hands over while the page is open; another person's signs the first one out. */
+  handed(token: string): void {
+    const sub = claimsOf(token)?.sub
+    if (sub === undefined) return
+    const state = this.state.getSnapshot()
+    if (state.step !== 'signed-in' || state.userId !== sub) {
+      this.#leave()
+      this.#signIn(token, 'platform')
+      return
+    }
+    this.#keep(token, 'platform')
+    this.#tokens?.take(token)
+    this.#tokenAwaited?.(token)
+  }
+
   async signOut(): Promise<void> {
     this.#leave()
     await this.retry()
@@ -68,21 +84,8 @@ export class SignIn {
   async #listenToParent(): Promise<void> {
     const allowedOrigins = await fetchParentOrigins().catch(() => [])
     if (allowedOrigins.length === 0) return
-    this.#parent = connectParentPage({ window, allowedOrigins, onToken: (token) => this.#handed(token) })
+    this.#parent = connectParentPage({ window, allowedOrigins, onToken: (token) => this.handed(token) })
     this.#parent.ready()
-  }
-
-  #handed(token: string): void {
-    const sub = claimsOf(token)?.sub
-    if (sub === undefined) return
-    const state = this.state.getSnapshot()
-    if (state.step !== 'signed-in' || state.userId !== sub) {
-      this.#leave()
-      this.#signIn(token, 'platform')
-      return
-    }
-    this.#keep(token, 'platform')
-    this.#tokenAwaited?.(token)
   }
 
   #signIn(token: string, from: Origin): void {
@@ -94,9 +97,10 @@ export class SignIn {
       this.#keep(renewed, from)
       return renewed
     }
+    this.#tokens = new TokenSource({ token, renew })
     const client = createTouchline({
       url: location.origin,
-      token: new TokenSource({ token, renew }).provide,
+      token: this.#tokens.provide,
       storage: webStorage(keptIn(() => localStorage)),
     })
     this.#stopWatching = client.connection.subscribe(() => {

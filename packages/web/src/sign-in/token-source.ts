@@ -34,6 +34,13 @@ export class TokenSource {
     return this.#token
   }
 
+  /** Holds another token of the same person, which was brought without being asked for. */
+  take(token: string): void {
+    this.#token = token
+    // It is not the one that may just have been refused.
+    this.#providedAt = Number.NEGATIVE_INFINITY
+  }
+
   async #replace(expiresAt: number): Promise<void> {
     try {
       this.#token = await this.#renew()
