@@ -97,7 +97,7 @@ export async function createConversation(options: ConversationOptions): Promise<
     commands: createCommands({ ...services, files, sessions }),
     ready: async () => (await database.pool.query('select 1')).rowCount === 1,
     async close() {
-      await splits.idle()
+      await splits.stop()
       await sweeper.stop()
       await publisher.flush().catch((err: unknown) => log.warn({ err }, 'what is untold is left to the next sweep'))
       await database.close()

@@ -28,3 +28,21 @@ t.test(
     t.same(made, [1, 2, 3, 4, 5, 3], 'what was done may be looked at again')
   },
 )
+
+t.test('who stops waits for what is under way, and for nothing else', async (t) => {
+  const made: number[] = []
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+  const queue = createSplitQueue(
+    async ({ seq }) => {
+      made.push(seq)
+      await opened
+    },
+    (error) => t.error(error),
+  )
+  for (const seq of [1, 2, 3, 4]) queue.add(lookAt(seq))
+  const stopped = queue.stop()
+  queue.add(lookAt(5))
+  open()
+  await stopped
+  t.same(made, [1, 2])
+})

@@ -10,6 +10,8 @@ export interface SplitQueue {
   add(look: SplitLook): void
   /** Resolves when nothing waits and nothing is under way. */
   idle(): Promise<void>
+  /** Forgets what waits, which stays noted, and takes nothing more. Resolves when nothing is under way. */
+  stop(): Promise<void>
 }
 
 /** Runs looks in their order, a few at a time. One that fails is reported and stays noted. */
@@ -20,6 +22,7 @@ export function createSplitQueue(
   const waiting = new Map<string, SplitLook>()
   const workers = new Set<Promise<void>>()
   let working = 0
+  let stopped = false
 
   async function work(): Promise<void> {
     // A map goes on with what is added while it is gone through.
@@ -31,17 +34,24 @@ export function createSplitQueue(
     working--
   }
 
+  async function idle(): Promise<void> {
+    while (workers.size > 0) await Promise.all(workers)
+  }
+
   return {
     add(look) {
-      if (waiting.size >= MOST_WAITING) return
+      if (stopped || waiting.size >= MOST_WAITING) return
       waiting.set(`${look.conversationId} ${look.seq}`, look)
       if (working >= WORKERS) return
       working++
       const worker = work().finally(() => workers.delete(worker))
       workers.add(worker)
     },
-    async idle() {
-      while (workers.size > 0) await Promise.all(workers)
+    idle,
+    stop() {
+      stopped = true
+      waiting.clear()
+      return idle()
     },
   }
 }

@@ -32,8 +32,8 @@ export interface SplitWatch {
   look(messages: readonly Message[]): void
   /** Takes on what another instance, or this one before, left unfinished; resolves before it is done. */
   finishLeft(): Promise<void>
-  /** Resolves when every look that has begun is done. */
-  idle(): Promise<void>
+  /** Resolves when the looks under way are done; the sweeper of another instance, or of the next start, makes the others. */
+  stop(): Promise<void>
 }
 
 interface SplitWatchOptions {
@@ -100,7 +100,7 @@ export function createSplitWatch({ database, publisher, guard, log }: SplitWatch
       // The queue works on by itself: while people write it is never empty, and what calls this has other work to do.
       for (const look of await claimLooks(kysely, LEFT_AFTER_SECONDS, LEFT_AT_ONCE)) queue.add(look)
     },
-    idle: () => queue.idle(),
+    stop: () => queue.stop(),
   }
 }
 
