@@ -1,3 +1,4 @@
+import { waitFor } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import type { Text } from './texts.ts'
 
@@ -158,8 +159,13 @@ export const screens: readonly Screen[] = [
   {
     name: 'a picture as a whole',
     show: async (page, text) => {
-      await button(page, text('file.openPicture', { name: 'court-2.jpg' })).click()
-      await page.getByRole('button', { name: text('viewer.zoomIn') }).waitFor()
+      const viewer = page.getByRole('button', { name: text('viewer.zoomIn') })
+      // On a busy machine what the emoji were in may still be closing, and takes the first click as one beside it.
+      await waitFor('the viewer', async () => {
+        await button(page, text('file.openPicture', { name: 'court-2.jpg' })).click({ timeout: 5_000 })
+        await viewer.waitFor({ timeout: 10_000 })
+        return true
+      })
     },
     leave: closeWithEscape,
   },
