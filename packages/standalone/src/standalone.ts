@@ -62,6 +62,7 @@ async function compose(
     log: app.log,
     metrics: app.metrics,
     contactAllowlist: config.CONTACT_ALLOWLIST,
+    limiter: engine.limiter,
   })
   app.addHook('onClose', () => conversation.close())
   if (config.REDIS_URL !== undefined) app.readiness.set('redis', () => engine.ready())

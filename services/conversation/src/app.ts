@@ -19,6 +19,7 @@ export async function buildConversation(config: ConversationConfig): Promise<Fas
     log: app.log,
     metrics: app.metrics,
     contactAllowlist: config.CONTACT_ALLOWLIST,
+    limiter: engine.limiter,
   })
   // Hooks run in the order of their adding, last first: what is untold is told before the bus is closed.
   app.addHook('onClose', () => conversation.close())

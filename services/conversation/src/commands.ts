@@ -2,6 +2,7 @@ import type { ConversationCommands } from '@touchline/contracts'
 import type { ConversationsService } from './conversations/conversations.service.ts'
 import { onStorage } from './database/faults.ts'
 import type { FilesService } from './files/files.service.ts'
+import type { SpendBudget } from './messages/budget.ts'
 import type { MessagesService } from './messages/messages.service.ts'
 import type { SendService } from './messages/send.service.ts'
 import type { PeopleService } from './people/people.service.ts'
@@ -16,11 +17,13 @@ interface Services {
   receipts: ReceiptsService
   sender: SendService
   sessions: SessionsService
+  /** Asked for each upload; whoever hands messages over has asked already. */
+  spend: SpendBudget
 }
 
 /** The commands of the contract, over the services. Each rejects with `UNAVAILABLE` while Postgres is away. */
 export function createCommands(services: Services): ConversationCommands {
-  const { conversations, files, messages, people, receipts, sender, sessions } = services
+  const { conversations, files, messages, people, receipts, sender, sessions, spend } = services
   return {
     openSessions: (request) => onStorage(() => sessions.open(request)),
     catchUp: (request) => onStorage(() => sessions.catchUp(request)),
@@ -43,6 +46,7 @@ export function createCommands(services: Services): ConversationCommands {
     authorizeUpload: ({ userId, conversationId }) =>
       onStorage(async () => {
         await files.authorize(userId, conversationId)
+        await spend(userId)
         return {}
       }),
     createDraftFile: ({ userId, conversationId, file }) =>

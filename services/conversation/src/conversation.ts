@@ -1,5 +1,5 @@
 import type { ConversationCommands } from '@touchline/contracts'
-import type { Bus } from '@touchline/service-kit'
+import type { Bus, RateLimiter } from '@touchline/service-kit'
 import type { FastifyBaseLogger } from 'fastify'
 import { Counter, type Registry } from 'prom-client'
 import { createCommands } from './commands.ts'
@@ -13,6 +13,7 @@ import { migrate } from './database/migrate.ts'
 import { createDirectoryService, type DirectoryService } from './directory/directory.service.ts'
 import { refreshSkeletons } from './directory/refresh-skeletons.ts'
 import { createFilesService } from './files/files.service.ts'
+import { budgetOf } from './messages/budget.ts'
 import { createMessagesService, type MessagesService } from './messages/messages.service.ts'
 import { createSendService, type SendService } from './messages/send.service.ts'
 import { createPeopleService, type PeopleService } from './people/people.service.ts'
@@ -50,11 +51,13 @@ export interface ConversationOptions {
   /** Comma-separated numbers and addresses that may stay visible. */
   contactAllowlist?: string
   metrics: Registry
+  /** Of everything that people write; without it uploads are not limited. */
+  limiter?: RateLimiter
 }
 
 /** Opens the database, brings its schema up to date, and starts the sweeper. */
 export async function createConversation(options: ConversationOptions): Promise<Conversation> {
-  const { databaseUrl, bus, log, metrics, contactAllowlist = '' } = options
+  const { databaseUrl, bus, log, metrics, limiter, contactAllowlist = '' } = options
   const database = openDatabase({
     url: databaseUrl,
     onIdleError: (reason) => log.warn({ reason }, 'lost an idle connection to Postgres'),
@@ -94,7 +97,12 @@ export async function createConversation(options: ConversationOptions): Promise<
   sweeper.start()
   return {
     services,
-    commands: createCommands({ ...services, files, sessions }),
+    commands: createCommands({
+      ...services,
+      files,
+      sessions,
+      spend: limiter === undefined ? async () => {} : budgetOf(limiter),
+    }),
     ready: async () => (await database.pool.query('select 1')).rowCount === 1,
     async close() {
       await splits.stop()

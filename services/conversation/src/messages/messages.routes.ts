@@ -1,6 +1,7 @@
-import { restRoutes, TouchlineError } from '@touchline/contracts'
+import { restRoutes } from '@touchline/contracts'
 import { created, ok, type RateLimiter } from '@touchline/service-kit'
 import type { RouteRegistrar } from '../routes.ts'
+import { budgetOf } from './budget.ts'
 import type { MessagesService } from './messages.service.ts'
 import type { SendService } from './send.service.ts'
 
@@ -11,11 +12,7 @@ interface MessageRoutesOptions {
 }
 
 export function messageRoutes(route: RouteRegistrar, { messages, sender, limiter }: MessageRoutesOptions): void {
-  async function spend(userId: string): Promise<void> {
-    const permission = await limiter.take(userId)
-    if (permission.allowed) return
-    throw new TouchlineError('RATE_LIMITED', undefined, { retryAfterMs: permission.retryAfterMs })
-  }
+  const spend = budgetOf(limiter)
 
   route(restRoutes.listMessages, async ({ userId, params, query }) =>
     ok(await messages.history(userId, params.id, query)),
