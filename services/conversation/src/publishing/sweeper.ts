@@ -15,7 +15,7 @@ import {
 } from './sweeper.repository.ts'
 
 /** Milliseconds between sweeps. What an instance left untold is told again within two of them. */
-const SWEEP_MS = 2_000
+const SWEEP_MS = 1_500
 /** Milliseconds between writings of what has been told. */
 const FLUSH_MS = 500
 const CONVERSATIONS_A_SWEEP = 5_000
