@@ -68,7 +68,7 @@ async function firstMessage(browser: Browser, address: string): Promise<string> 
       const start = performance.now()
       await page.goto(address, { waitUntil: 'commit' })
       const entry = page.getByRole('link', { name: /Under-12 badminton/ })
-      await page.waitForFunction('document.querySelector("nav a") !== null', undefined, { polling: 'raf' })
+      await untilInPage(page, 'document.querySelector("nav a") !== null')
       listed.push(performance.now() - start)
       await entry.click()
       await messageShown(page, MESSAGES)
@@ -86,13 +86,23 @@ async function firstMessage(browser: Browser, address: string): Promise<string> 
 }
 
 /**
- * Until the message of this number can be read in the open conversation; the list shows its text as well. Looked for in
- * every frame: what waits by looking now and then adds up to half a second.
+ * Until an expression is true in the page. Looked at in every frame: what looks now and then adds up to half a second. One script
+ * does all the looking, for the page's policy lets none be made later.
  */
+async function untilInPage(page: Page, expression: string): Promise<void> {
+  await page.evaluate(
+    `new Promise((resolve) => {
+      const look = () => (${expression}) ? resolve() : void requestAnimationFrame(look)
+      look()
+    })`,
+  )
+}
+
+/** Until the message of this number can be read in the open conversation; the list shows its text as well. */
 async function messageShown(page: Page, number: number): Promise<void> {
   const shown = `[...document.querySelectorAll('article')].some(
     (article) => article.textContent.includes('(${number})') && article.checkVisibility({ visibilityProperty: true }))`
-  await page.waitForFunction(shown, undefined, { polling: 'raf' })
+  await untilInPage(page, shown)
 }
 
 async function scrolling(browser: Browser, address: string): Promise<string> {
