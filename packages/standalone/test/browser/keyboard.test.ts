@@ -1,3 +1,4 @@
+import { waitFor } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { messageOf, openChatAcademy } from './chat-page.ts'
@@ -110,7 +111,10 @@ t.test('everything can be done with the keyboard, and a closed window gives the 
   await page.getByRole('textbox', { name: 'Message' }).focus()
   await key('ArrowUp')
   await page.getByRole('button', { name: 'Stop editing' }).waitFor()
-  t.equal(await page.getByRole('textbox', { name: 'Message' }).inputValue(), 'Typed without a mouse', 'edits it')
+  await waitFor(
+    'the text to edit',
+    async () => (await page.getByRole('textbox', { name: 'Message' }).inputValue()) === 'Typed without a mouse',
+  )
   await key('Escape')
   await page.getByRole('button', { name: 'Stop editing' }).waitFor({ state: 'detached' })
   await press(page, 'Shift+Tab', /^button Members/)
