@@ -20,6 +20,8 @@ const { values, positionals } = parseArgs({
     /** Of `chat`, comma-separated. */
     parts: { type: 'string' },
     systems: { type: 'string' },
+    /** Of `chat`: how many sends are under way at a time, comma-separated. */
+    concurrent: { type: 'string', default: '1,16,64,256' },
     /** Of `reads`: how many are stored before anything is read. */
     messages: { type: 'string', default: '10000000' },
     /** A file for the figures as JSON; otherwise they follow the tables. */
@@ -44,6 +46,7 @@ async function chat(): Promise<void> {
     returningRooms: 100,
     parts: chatParts.filter((part) => parts.length === 0 || parts.includes(part)),
     systems: list(values.systems),
+    concurrent: list(values.concurrent).map(Number),
     profileTo,
     onProgress,
   })

@@ -18,7 +18,6 @@ import { benchResume } from './resume.ts'
 import { type Setting, type System, startBaseline, startCluster, startStandalone } from './systems.ts'
 import { Teardowns } from './teardowns.ts'
 
-const CONCURRENT = [1, 16, 64, 256]
 const ROOMS = 50
 const MOST_ROOMS = 100
 const BIG = 1_000
@@ -91,7 +90,7 @@ async function benchSends(run: Run): Promise<Series[]> {
     // What runs for long is compiled and has its buffers; and who came online has been told.
     await measureSends(load, system, { group: name, pace: { concurrent: 64 }, seconds: options.seconds, probes: 1 })
   }
-  const workloads = CONCURRENT.map((concurrent) => ({
+  const workloads = options.concurrent.map((concurrent) => ({
     name: `${concurrent} concurrent`,
     plan: ({ name }: System) => ({ group: name, pace: { concurrent }, seconds: options.seconds, probes: 1 }),
   }))

@@ -14,6 +14,8 @@ export interface ChatOptions {
   readonly parts: readonly ChatPart[]
   /** Only these systems of `sends`, or all. */
   readonly systems: readonly string[]
+  /** Of `sends`: how many are under way at a time. */
+  readonly concurrent: readonly number[]
   readonly profileTo: string | undefined
   onProgress(text: string): void
 }
