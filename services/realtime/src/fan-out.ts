@@ -4,15 +4,26 @@ import type { EngineConnection, RealtimeServer, RealtimeSocket } from './socket-
 import { Strand } from './strand.ts'
 import { textFrame } from './web-socket-frame.ts'
 
-/** A socket is written to no sooner again than `factor` times what the last writing took, so that messages pile up; and not later. */
+/** What was written to waits until writing has taken no more than one part in `factor` of the time; and no longer. */
 interface Hold {
   readonly factor: number
   readonly longestMs: number
 }
 
-/** Where events come one at a time, a short while; where several came in a turn more will, and a longer one. */
-const HOLD_AFTER_ONE: Hold = { factor: 3, longestMs: 20 }
-const HOLD_AFTER_SEVERAL: Hold = { factor: 15, longestMs: 80 }
+/** Where events come one at a time a wait saves little; the more of them come in a turn, the more there is to save. */
+const holdFor = (eventsInTurn: number): Hold =>
+  eventsInTurn > 1 ? { factor: 15, longestMs: Math.min(100, 20 + eventsInTurn) } : { factor: 3, longestMs: 20 }
+
+/** A span of time in which no socket is written to twice for what is emitted. */
+interface Span {
+  readonly number: number
+  readonly startedAt: number
+  endsAt: number
+  /** What writing has taken in it: it moves the end. */
+  writingMs: number
+  /** The most that came in one turn. */
+  eventsInTurn: number
+}
 
 /**
  * Emits to rooms of this instance what is emitted most. To clients it is what `io.local.to(room).emit` does; it costs less:
@@ -20,8 +31,8 @@ const HOLD_AFTER_SEVERAL: Hold = { factor: 15, longestMs: 80 }
  * - an event is encoded once, to the bytes of the WebSocket frame, and passes the layers in between;
  * - everything for one socket in one turn of the event loop leaves in one write, for a small write costs the kernel several
  *   times what it costs to make its packet;
- * - under load more than one turn: what was just written to waits some times as long as the writing to all took. So the
- *   busier an instance is the more messages share a write, and a quiet one never waits.
+ * - under load more than one turn: time goes in spans, which last some times as long as the writing in them takes, and what was
+ *   written to in a span waits for its end. So the busier an instance is the more messages share a write, and a quiet one never waits.
  *
  * An acknowledgement, or anything else that Socket.IO itself emits, waits for nothing and takes along what is held.
  */
@@ -37,6 +48,7 @@ export class FanOut {
   #timer: NodeJS.Timeout | undefined
   /** Events since the last writing. */
   #emitted = 0
+  #span: Span = { number: 0, startedAt: 0, endsAt: 0, writingMs: 0, eventsInTurn: 0 }
 
   constructor(io: RealtimeServer) {
     this.#io = io
@@ -101,12 +113,20 @@ export class FanOut {
   }
 
   #schedule(lane: Lane, now: number): void {
-    if (now >= lane.quietUntil) {
-      this.#thisTurn.push(lane)
-      return
+    if (lane.writtenIn !== this.#span.number || now >= this.#span.endsAt) this.#thisTurn.push(lane)
+    else {
+      this.#held.push(lane)
+      this.#expectSpanEnd(now)
     }
-    this.#held.push(lane)
-    this.#timer ??= setTimeout(() => this.#writeHeld(), lane.quietUntil - now)
+  }
+
+  #expectSpanEnd(now: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      const then = performance.now()
+      if (then < this.#span.endsAt) this.#expectSpanEnd(then)
+      else this.#writeHeld()
+    }, this.#span.endsAt - now)
   }
 
   /** What Socket.IO emits must not overtake what is held for the same client. Called before it is written. */
@@ -147,10 +167,15 @@ export class FanOut {
       lane.write()
       lane.uncork()
     }
-    const now = performance.now()
-    const { factor, longestMs } = this.#emitted > 1 ? HOLD_AFTER_SEVERAL : HOLD_AFTER_ONE
-    const quietUntil = now + Math.min(longestMs, factor * (now - startedAt))
-    for (const lane of lanes) lane.quietUntil = quietUntil
+    if (startedAt >= this.#span.endsAt) {
+      this.#span = { number: this.#span.number + 1, startedAt, endsAt: 0, writingMs: 0, eventsInTurn: 0 }
+    }
+    const span = this.#span
+    span.writingMs += performance.now() - startedAt
+    span.eventsInTurn = Math.max(span.eventsInTurn, this.#emitted)
     this.#emitted = 0
+    const { factor, longestMs } = holdFor(span.eventsInTurn)
+    span.endsAt = span.startedAt + Math.min(longestMs, factor * span.writingMs)
+    for (const lane of lanes) lane.writtenIn = span.number
   }
 }

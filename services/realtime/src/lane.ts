@@ -13,8 +13,8 @@ interface Stretch {
 /** The way to one client, past Engine.IO and ws where that changes nothing for it. */
 export class Lane {
   readonly connection: EngineConnection
-  /** Until then, by `performance.now()`, what comes is held. */
-  quietUntil = 0
+  /** The number of the span of time in which it was written to last. */
+  writtenIn = 0
   /** What is held, in its order. */
   #held: Stretch[] = []
   #corked: Socket | undefined
