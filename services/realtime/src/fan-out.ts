@@ -53,13 +53,18 @@ export class FanOut {
   constructor(io: RealtimeServer) {
     this.#io = io
     io.engine.on('flush', (connection: EngineConnection) => this.#beforeFlush(connection))
+    // Whoever follows a strand gets what comes: a room that has other people now has another strand.
+    const end = (room: string) => void this.#strands.delete(room)
+    io.sockets.adapter.on('join-room', end)
+    io.sockets.adapter.on('leave-room', end)
   }
 
   /** Lets a connected socket take part. */
-  add({ id, conn }: RealtimeSocket): void {
+  add({ id, conn, rooms }: RealtimeSocket): void {
     const lane = new Lane(conn)
     this.#lanes.set(id, lane)
     this.#byConnection.set(conn, lane)
+    for (const room of rooms) this.#strands.delete(room)
   }
 
   remove({ id }: RealtimeSocket): void {
@@ -72,17 +77,19 @@ export class FanOut {
     if (ids === undefined) return 0
     // A Socket.IO packet, an event of the default namespace; and, framed, an Engine.IO packet of it, a message.
     const packet = `2${JSON.stringify([name, ...args])}`
-    const strand = this.#strandOf(room)
-    strand.push(textFrame(`4${packet}`))
+    const strand = this.#strandOf(room, ids)
+    const from = strand.push(`4${packet}`)
     this.#emitted += 1
     // Also where every socket takes another way: at the end what was emitted is forgotten.
     this.#expectEnd()
     const now = performance.now()
-    for (const id of ids) {
-      const lane = this.#lanes.get(id)
-      if (lane === undefined) continue
-      if (!lane.isHolding && !lane.isDirect()) lane.connection.write(packet)
-      else if (lane.hold(strand)) this.#schedule(lane, now)
+    const { idle } = strand
+    strand.idle = []
+    for (const lane of idle) {
+      if (!lane.isHolding && !lane.isDirect()) {
+        lane.connection.write(packet)
+        strand.idle.push(lane)
+      } else if (lane.follow(strand, from)) this.#schedule(lane, now)
     }
     return ids.size
   }
@@ -104,10 +111,10 @@ export class FanOut {
     this.#endTurn()
   }
 
-  #strandOf(room: string): Strand {
+  #strandOf(room: string, ids: ReadonlySet<string>): Strand {
     const known = this.#strands.get(room)
     if (known !== undefined) return known
-    const strand = new Strand()
+    const strand = new Strand([...ids].flatMap((id) => this.#lanes.get(id) ?? []))
     this.#strands.set(room, strand)
     return strand
   }

@@ -1,14 +1,17 @@
 import type { Socket } from 'node:net'
 import type { EngineConnection } from './socket-types.ts'
-import { Strand } from './strand.ts'
+import type { Strand } from './strand.ts'
 import { tcpBelow } from './tcp-below.ts'
 
-/** The frames of a strand from one place up to another. */
+/** A part of a strand: up to a place, or as long as this is undefined to the strand's end. */
 interface Stretch {
   readonly strand: Strand
   readonly from: number
-  to: number
+  to: number | undefined
 }
+
+/** What consists of several pieces is put together here, in one place again and again. */
+let workspace = Buffer.allocUnsafeSlow(64 * 1024)
 
 /** The way to one client, past Engine.IO and ws where that changes nothing for it. */
 export class Lane {
@@ -16,7 +19,7 @@ export class Lane {
   /** The number of the span of time in which it was written to last. */
   writtenIn = 0
   /** What is held, in its order. */
-  #held: Stretch[] = []
+  #held: (Stretch | Buffer)[] = []
   #corked: Socket | undefined
 
   constructor(connection: EngineConnection) {
@@ -39,34 +42,43 @@ export class Lane {
     return this.#held.length > 0
   }
 
-  /** Holds the newest frame of a strand. Says whether it is the first that is held. */
-  hold(strand: Strand): boolean {
-    const to = strand.length
-    const last = this.#held.at(-1)
-    if (last?.strand === strand && last.to === to - 1) {
-      last.to = to
-      return false
-    }
-    // The first; or of another room, or of this one with something missing in between.
-    this.#held.push({ strand, from: to - 1, to })
+  /** Holds all of a strand from this place on, until it is written or anything else is held. Says whether it is the first that is held. */
+  follow(strand: Strand, from: number): boolean {
+    this.#endStretch()
+    this.#held.push({ strand, from, to: undefined })
     return this.#held.length === 1
   }
 
-  /** Holds a frame for this client alone. Says whether it is the first that is held. */
-  add(frame: Buffer): boolean {
-    const strand = new Strand()
-    strand.push(frame)
-    return this.hold(strand)
+  /** Holds a frame for this client alone. */
+  add(frame: Buffer): void {
+    this.#endStretch()
+    this.#held.push(frame)
   }
 
   /** Writes what is held. */
   write(): void {
-    const held = this.#held
-    const [first] = held
+    this.#endStretch()
+    const pieces = this.#held
+    const [first] = pieces
     if (first === undefined) return
     this.#held = []
-    const bytes = held.length === 1 ? bytesOf(first) : Buffer.concat(held.map(bytesOf))
-    tcpBelow(this.connection)?.write(bytes)
+    const socket = tcpBelow(this.connection)
+    if (socket === undefined) return
+    if (pieces.length === 1) {
+      socket.write(bytesOf(first))
+      return
+    }
+    socket.write(together(pieces))
+    // It is not with the kernel yet, and may not be written over.
+    if (socket.writableLength > 0) workspace = Buffer.allocUnsafeSlow(workspace.length)
+  }
+
+  /** What a strand gets from now on does not belong to the stretch any more; the next event begins another. */
+  #endStretch(): void {
+    const last = this.#held.at(-1)
+    if (last === undefined || Buffer.isBuffer(last) || last.to !== undefined) return
+    last.to = last.strand.length
+    last.strand.idle.push(this)
   }
 
   /** From now to `uncork` what is written is kept together. Says whether there is anything to keep so. */
@@ -85,4 +97,15 @@ export class Lane {
   }
 }
 
-const bytesOf = ({ strand, from, to }: Stretch): Buffer => strand.bytes(from, to)
+const bytesOf = (piece: Stretch | Buffer): Buffer =>
+  Buffer.isBuffer(piece) ? piece : piece.strand.bytes(piece.from, piece.to ?? piece.strand.length)
+
+function together(pieces: readonly (Stretch | Buffer)[]): Buffer {
+  let length = 0
+  for (const piece of pieces) {
+    const bytes = bytesOf(piece)
+    if (length + bytes.length > workspace.length) return Buffer.concat(pieces.map(bytesOf))
+    length += bytes.copy(workspace, length)
+  }
+  return workspace.subarray(0, length)
+}

@@ -1,22 +1,42 @@
-/** Frames in their order. Sockets that are to get the same ones share them, and the bytes that they make together. */
+import type { Lane } from './lane.ts'
+import { roomForFrame, writeTextFrame } from './web-socket-frame.ts'
+
+/**
+ * What is emitted to a room for a while, as the bytes of its frames in their order. The room's sockets share them: whoever follows
+ * gets all from one place on, and costs nothing more with each further event.
+ */
 export class Strand {
-  readonly #frames: Buffer[] = []
-  #joined: { from: number; to: number; bytes: Buffer } | undefined
+  /** The room's sockets that do not follow at the moment. */
+  idle: Lane[]
+  #bytes = Buffer.alloc(0)
+  #length = 0
 
+  constructor(lanes: Lane[]) {
+    this.idle = lanes
+  }
+
+  /** Its end, in bytes. */
   get length(): number {
-    return this.#frames.length
+    return this.#length
   }
 
-  push(frame: Buffer): void {
-    this.#frames.push(frame)
-  }
-
-  /** The bytes of the frames from this place to that one. */
-  bytes(from: number, to: number): Buffer {
-    if (to - from === 1) return this.#frames[from] ?? Buffer.alloc(0)
-    if (this.#joined?.from !== from || this.#joined.to !== to) {
-      this.#joined = { from, to, bytes: Buffer.concat(this.#frames.slice(from, to)) }
+  /** Adds a frame. Answers with the place where it begins. */
+  push(text: string): number {
+    const from = this.#length
+    const length = Buffer.byteLength(text)
+    const needed = from + roomForFrame(length)
+    if (needed > this.#bytes.length) {
+      // What was given out keeps the bytes that it was cut from.
+      const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length))
+      this.#bytes.copy(larger, 0, 0, from)
+      this.#bytes = larger
     }
-    return this.#joined.bytes
+    this.#length = writeTextFrame(this.#bytes, from, text, length)
+    return from
+  }
+
+  /** From one place up to another, both where a frame begins or the end. What is pushed later does not change it. */
+  bytes(from: number, to: number): Buffer {
+    return this.#bytes.subarray(from, to)
   }
 }

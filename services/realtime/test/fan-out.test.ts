@@ -6,6 +6,7 @@ import { io as connectClient, type Socket } from 'socket.io-client'
 import t, { type Test } from 'tap'
 import { FanOut } from '../src/fan-out.ts'
 import type { RealtimeServer } from '../src/socket-types.ts'
+import { tcpBelow } from '../src/tcp-below.ts'
 
 /** A server whose sockets are all in the rooms `one` and `two`. */
 async function openServer(t: Test) {
@@ -36,6 +37,22 @@ async function openClient(t: Test, url: string, transports: string[]): Promise<{
   client.on('message:delivered', ({ lastDeliveredSeq }) => void heard.push(lastDeliveredSeq))
   await next(client, 'connect')
   return { client, heard }
+}
+
+/** A WebSocket by hand, so that a test sees the pieces in which bytes arrive. Resolves once it is connected. */
+async function openTcp(t: Test, io: RealtimeServer, port: number) {
+  const connected = once(io, 'connection')
+  const tcp = connectTcp({ host: '127.0.0.1', port })
+  t.teardown(() => tcp.destroy())
+  tcp.write(
+    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  )
+  await once(tcp, 'data')
+  // The text "40", masked with zeroes.
+  tcp.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]))
+  await connected
+  return tcp
 }
 
 /** What comes with the next event of this name. */
@@ -82,18 +99,8 @@ t.test('a frame of any length is read as it was written', async (t) => {
 
 t.test('what is emitted to a socket in one turn reaches it in one piece', async (t) => {
   const { io, fanOut, port } = await openServer(t)
-  const connected = once(io, 'connection')
   const pieces: string[] = []
-  const tcp = connectTcp({ host: '127.0.0.1', port })
-  t.teardown(() => tcp.destroy())
-  tcp.write(
-    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
-      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-  )
-  await once(tcp, 'data')
-  // The text "40", masked with zeroes.
-  tcp.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]))
-  await connected
+  const tcp = await openTcp(t, io, port)
   tcp.on('data', (piece) => void pieces.push(piece.toString('latin1')))
   for (let n = 1; n <= 100; n += 1) fanOut.emit(n % 2 === 0 ? 'one' : 'two', 'message:delivered', told(n))
   while (!pieces.join('').includes('"lastDeliveredSeq":100}')) await once(tcp, 'data')
@@ -151,4 +158,63 @@ t.test('an acknowledgement keeps its place among what is emitted', async (t) => 
     while (!heard.includes(3)) await next(client, 'message:delivered')
     t.same(heard, [1, 0, 2, 3], transports.join())
   }
+})
+
+t.test('what waits for a client that reads late is not touched by what is written to others', async (t) => {
+  const { io, fanOut, url, port } = await openServer(t)
+  const late = await openTcp(t, io, port)
+  late.pause()
+  const [socket] = io.sockets.sockets.values()
+  if (socket === undefined) throw new Error('nobody is connected')
+  const other = await openClient(t, url, ['websocket'])
+  const [, otherSocket] = io.sockets.sockets.values()
+  if (otherSocket === undefined) throw new Error('the other is not connected')
+  void otherSocket.leave('one')
+  // Two rooms, so that what is written is put together; until the kernel takes no more.
+  const large = 'x'.repeat(20_000)
+  let n = 0
+  for (let waits = false; !waits; ) {
+    fanOut.emit('one', 'message:delivered', told((n += 1), large))
+    fanOut.emit('two', 'message:delivered', told((n += 1), large))
+    fanOut.emit('one', 'message:delivered', told((n += 1), large))
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    waits = (tcpBelow(socket.conn)?.writableLength ?? 0) > 0
+  }
+  // Put together, too, for the other one alone.
+  void otherSocket.join('three')
+  const arrived = next(other.client, 'conversation:removed')
+  fanOut.emit('three', 'message:delivered', told(0, 'y'.repeat(20_000)))
+  fanOut.acknowledge(otherSocket, 0, { success: true })
+  fanOut.emit('three', 'conversation:removed', { conversationId: 'c1' })
+  await arrived
+  let received = ''
+  late.on('data', (piece) => {
+    received += piece.toString('latin1')
+  })
+  late.resume()
+  while (!received.includes(`"lastDeliveredSeq":${n}}`)) await once(late, 'data')
+  t.equal(received.includes('y'), false)
+  t.same(
+    [...received.matchAll(/x{20000}","lastDeliveredSeq":(\d+)\}/g)].map(([, seq]) => Number(seq)),
+    Array.from({ length: n }, (_, index) => index + 1),
+  )
+})
+
+t.test('who comes into a room gets what is said from then on, in the turn in which others have heard more', async (t) => {
+  const { io, fanOut, url } = await openServer(t)
+  const first = await openClient(t, url, ['websocket'])
+  const second = await openClient(t, url, ['websocket'])
+  const [, socket] = io.sockets.sockets.values()
+  void socket?.leave('one')
+  // A span in which what follows is held, whoever it is for.
+  for (let n = 1; n <= 3; n += 1) fanOut.emit('one', 'message:delivered', told(n))
+  await next(first.client, 'message:delivered')
+  fanOut.emit('one', 'message:delivered', told(4))
+  void socket?.join('one')
+  fanOut.emit('one', 'message:delivered', told(5))
+  const last = Promise.all([next(first.client, 'conversation:removed'), next(second.client, 'conversation:removed')])
+  fanOut.emit('one', 'conversation:removed', { conversationId: 'c1' })
+  await last
+  t.same(first.heard, [1, 2, 3, 4, 5])
+  t.same(second.heard, [5])
 })
