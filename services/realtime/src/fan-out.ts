@@ -1,29 +1,12 @@
 import type { ServerToClient } from '@touchline/contracts'
 import { Lane } from './lane.ts'
+import { Pace } from './pace.ts'
 import type { EngineConnection, RealtimeServer, RealtimeSocket } from './socket-types.ts'
 import { Strand } from './strand.ts'
 import { textFrame } from './web-socket-frame.ts'
 
-/** What was written to waits until writing has taken no more than one part in `factor` of the time; and no longer. */
-interface Hold {
-  readonly factor: number
-  readonly longestMs: number
-}
-
-/** Where events come one at a time a wait saves little; the more of them come in a turn, the more there is to save. */
-const holdFor = (eventsInTurn: number): Hold =>
-  eventsInTurn > 1 ? { factor: 15, longestMs: Math.min(100, 20 + eventsInTurn) } : { factor: 3, longestMs: 20 }
-
-/** A span of time in which no socket is written to twice for what is emitted. */
-interface Span {
-  readonly number: number
-  readonly startedAt: number
-  endsAt: number
-  /** What writing has taken in it: it moves the end. */
-  writingMs: number
-  /** The most that came in one turn. */
-  eventsInTurn: number
-}
+/** The most bytes of a room that are kept in one piece. */
+const LONGEST_STRAND = 32 * 1024
 
 /**
  * Emits to rooms of this instance what is emitted most. To clients it is what `io.local.to(room).emit` does; it costs less:
@@ -31,8 +14,8 @@ interface Span {
  * - an event is encoded once, to the bytes of the WebSocket frame, and passes the layers in between;
  * - everything for one socket in one turn of the event loop leaves in one write, for a small write costs the kernel several
  *   times what it costs to make its packet;
- * - under load more than one turn: time goes in spans, which last some times as long as the writing in them takes, and what was
- *   written to in a span waits for its end. So the busier an instance is the more messages share a write, and a quiet one never waits.
+ * - under load more than one turn: what was just written to waits for some times as long as writing takes (`Pace`). So the busier an
+ *   instance is the more messages share a write, and a quiet one never waits.
  *
  * An acknowledgement, or anything else that Socket.IO itself emits, waits for nothing and takes along what is held.
  */
@@ -40,15 +23,16 @@ export class FanOut {
   readonly #io: RealtimeServer
   readonly #lanes = new Map<string, Lane>()
   readonly #byConnection = new WeakMap<EngineConnection, Lane>()
-  /** What was emitted to each room since the last writing: its sockets share it. */
+  /** What was emitted to each room in the last moments: its sockets share it. */
   readonly #strands = new Map<string, Strand>()
   #thisTurn: Lane[] = []
-  #held: Lane[] = []
+  /** Those that wait for their time. */
+  #queue: Lane[] = []
   #turnEnds = false
   #timer: NodeJS.Timeout | undefined
   /** Events since the last writing. */
   #emitted = 0
-  #span: Span = { number: 0, startedAt: 0, endsAt: 0, writingMs: 0, eventsInTurn: 0 }
+  readonly #pace = new Pace()
 
   constructor(io: RealtimeServer) {
     this.#io = io
@@ -107,33 +91,30 @@ export class FanOut {
 
   /** Writes what is held. */
   close(): void {
-    this.#writeHeld()
+    this.#writeDue(Number.POSITIVE_INFINITY)
     this.#endTurn()
   }
 
   #strandOf(room: string, ids: ReadonlySet<string>): Strand {
     const known = this.#strands.get(room)
-    if (known !== undefined) return known
+    if (known !== undefined && known.length < LONGEST_STRAND) return known
     const strand = new Strand([...ids].flatMap((id) => this.#lanes.get(id) ?? []))
     this.#strands.set(room, strand)
     return strand
   }
 
   #schedule(lane: Lane, now: number): void {
-    if (lane.writtenIn !== this.#span.number || now >= this.#span.endsAt) this.#thisTurn.push(lane)
+    if (now >= lane.quietUntil) this.#thisTurn.push(lane)
     else {
-      this.#held.push(lane)
-      this.#expectSpanEnd(now)
+      if (!lane.isQueued) this.#queue.push(lane)
+      lane.isQueued = true
+      this.#expectDue(lane.quietUntil - now)
     }
   }
 
-  #expectSpanEnd(now: number): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
-      const then = performance.now()
-      if (then < this.#span.endsAt) this.#expectSpanEnd(then)
-      else this.#writeHeld()
-    }, this.#span.endsAt - now)
+  #expectDue(inMs: number): void {
+    // Those whose time comes soon after go along.
+    this.#timer ??= setTimeout(() => this.#writeDue(performance.now() + this.#pace.holdMs / 8), inMs)
   }
 
   /** What Socket.IO emits must not overtake what is held for the same client. Called before it is written. */
@@ -153,19 +134,33 @@ export class FanOut {
 
   #endTurn(): void {
     this.#turnEnds = false
-    if (this.#held.length === 0) this.#strands.clear()
+    if (this.#queue.length === 0) this.#strands.clear()
     const lanes = this.#thisTurn
     this.#thisTurn = []
     this.#write(lanes)
   }
 
-  #writeHeld(): void {
+  /** Writes to those whose time comes until then. */
+  #writeDue(limit: number): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#strands.clear()
-    const lanes = this.#held
-    this.#held = []
-    this.#write(lanes)
+    const due: Lane[] = []
+    const later: Lane[] = []
+    let next = Number.POSITIVE_INFINITY
+    for (const lane of this.#queue) {
+      // Nothing is held any more where an acknowledgement took it along.
+      if (!lane.isHolding) lane.isQueued = false
+      else if (lane.quietUntil <= limit) {
+        lane.isQueued = false
+        due.push(lane)
+      } else {
+        next = Math.min(next, lane.quietUntil)
+        later.push(lane)
+      }
+    }
+    this.#queue = later
+    this.#write(due)
+    if (later.length > 0) this.#expectDue(next - performance.now())
   }
 
   #write(lanes: readonly Lane[]): void {
@@ -174,15 +169,18 @@ export class FanOut {
       lane.write()
       lane.uncork()
     }
-    if (startedAt >= this.#span.endsAt) {
-      this.#span = { number: this.#span.number + 1, startedAt, endsAt: 0, writingMs: 0, eventsInTurn: 0 }
-    }
-    const span = this.#span
-    span.writingMs += performance.now() - startedAt
-    span.eventsInTurn = Math.max(span.eventsInTurn, this.#emitted)
+    const now = performance.now()
+    if (this.#pace.wrote(startedAt, now, this.#emitted)) this.#forgetStrands()
     this.#emitted = 0
-    const { factor, longestMs } = holdFor(span.eventsInTurn)
-    span.endsAt = span.startedAt + Math.min(longestMs, factor * span.writingMs)
-    for (const lane of lanes) lane.writtenIn = span.number
+    const quietUntil = now + this.#pace.holdMs
+    for (const lane of lanes) lane.quietUntil = quietUntil
+  }
+
+  /** Of rooms where nothing was said lately. Whoever holds some of it has it. */
+  #forgetStrands(): void {
+    for (const [room, strand] of this.#strands) {
+      if (strand.isFresh) strand.isFresh = false
+      else this.#strands.delete(room)
+    }
   }
 }

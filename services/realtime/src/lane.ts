@@ -16,8 +16,10 @@ let workspace = Buffer.allocUnsafeSlow(64 * 1024)
 /** The way to one client, past Engine.IO and ws where that changes nothing for it. */
 export class Lane {
   readonly connection: EngineConnection
-  /** The number of the span of time in which it was written to last. */
-  writtenIn = 0
+  /** Until then, by `performance.now()`, what comes is held. */
+  quietUntil = 0
+  /** Whether it is among those who are looked at when their time is over. */
+  isQueued = false
   /** What is held, in its order. */
   #held: (Stretch | Buffer)[] = []
   #corked: Socket | undefined

@@ -8,6 +8,8 @@ import { roomForFrame, writeTextFrame } from './web-socket-frame.ts'
 export class Strand {
   /** The room's sockets that do not follow at the moment. */
   idle: Lane[]
+  /** Whether anything was pushed since this was set to false. */
+  isFresh = true
   #bytes = Buffer.alloc(0)
   #length = 0
 
@@ -22,6 +24,7 @@ export class Strand {
 
   /** Adds a frame. Answers with the place where it begins. */
   push(text: string): number {
+    this.isFresh = true
     const from = this.#length
     const length = Buffer.byteLength(text)
     const needed = from + roomForFrame(length)
