@@ -3,7 +3,7 @@ import type { FanOut } from './fan-out.ts'
 import type { ConversationsListener, LocalConversation } from './local-conversations.ts'
 import type { Memberships } from './memberships.ts'
 import type { RealtimeMetrics } from './metrics.ts'
-import { conversationRoom, personRoom } from './rooms.ts'
+import { personRoom } from './rooms.ts'
 import type { RealtimeServer } from './socket-types.ts'
 import type { Typing } from './typing.ts'
 
@@ -22,11 +22,11 @@ interface Surroundings {
  */
 export function conversationStream({ io, fanOut, typing, metrics, memberships }: Surroundings): ConversationsListener {
   function tellAll<Name extends keyof ServerToClient>(
-    { id }: LocalConversation,
+    { room }: LocalConversation,
     event: Name,
     ...args: Parameters<ServerToClient[Name]>
   ): void {
-    metrics.deliveries.inc({ event }, fanOut.emit(conversationRoom(id), event, ...args))
+    metrics.deliveries.inc({ event }, fanOut.emit(room, event, ...args))
   }
 
   function conversationChanged(conversation: LocalConversation, snapshot: ConversationSnapshot): void {

@@ -14,6 +14,7 @@ import {
   OrderedFeed,
 } from '@touchline/service-kit'
 import type { Person } from './person.ts'
+import { conversationRoom } from './rooms.ts'
 import { within } from './within.ts'
 
 /** A handshake waits so long for what happened between its session and its subscriptions. */
@@ -24,6 +25,8 @@ const catchUpBatches: BatchOptions = { most: 25, requests: 2 }
 /** A conversation that people with sockets on this instance take part in. */
 export interface LocalConversation {
   readonly id: string
+  /** The room of the sockets that hear everything of it. */
+  readonly room: string
   readonly people: Set<Person>
   /** Whether it takes no messages now. */
   readOnly: boolean
@@ -118,6 +121,7 @@ export class LocalConversations {
     ready.catch((err) => logger.error({ err, conversationId }, 'cannot listen to a conversation'))
     const followed: Followed = {
       id: conversationId,
+      room: conversationRoom(conversationId),
       people: new Set(),
       readOnly,
       ready,

@@ -50,6 +50,8 @@ export class Typing {
 
   /** The person types there no more, at whichever socket it was. */
   clear(userId: string, conversationId: string): void {
+    // Asked with each message; most of the time nobody types.
+    if (this.#people.size === 0) return
     const key = keyOf(userId, conversationId)
     const known = this.#people.get(key)
     if (known === undefined) return
