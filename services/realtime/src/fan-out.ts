@@ -5,8 +5,8 @@ import type { EngineConnection, RealtimeServer, RealtimeSocket } from './socket-
 import { Strand } from './strand.ts'
 import { textFrame } from './web-socket-frame.ts'
 
-/** The most bytes of a room that are kept in one piece. */
-const LONGEST_STRAND = 32 * 1024
+/** Where something is said all the time, the bytes of what was said are kept for so many spans of time at most. */
+const LONGEST_STRAND = 8
 
 /**
  * Emits to rooms of this instance what is emitted most. To clients it is what `io.local.to(room).emit` does; it costs less:
@@ -97,7 +97,7 @@ export class FanOut {
 
   #strandOf(room: string, ids: ReadonlySet<string>): Strand {
     const known = this.#strands.get(room)
-    if (known !== undefined && known.length < LONGEST_STRAND) return known
+    if (known !== undefined) return known
     const strand = new Strand([...ids].flatMap((id) => this.#lanes.get(id) ?? []))
     this.#strands.set(room, strand)
     return strand
@@ -176,11 +176,12 @@ export class FanOut {
     for (const lane of lanes) lane.quietUntil = quietUntil
   }
 
-  /** Of rooms where nothing was said lately. Whoever holds some of it has it. */
+  /** Of rooms where nothing was said lately, and of what has become long. Whoever holds some of it has it. */
   #forgetStrands(): void {
     for (const [room, strand] of this.#strands) {
-      if (strand.isFresh) strand.isFresh = false
-      else this.#strands.delete(room)
+      strand.age += 1
+      if (!strand.isFresh || strand.age >= LONGEST_STRAND) this.#strands.delete(room)
+      strand.isFresh = false
     }
   }
 }

@@ -23,9 +23,11 @@ export class Lane {
   /** What is held, in its order. */
   #held: (Stretch | Buffer)[] = []
   #corked: Socket | undefined
+  readonly #tcp: () => Socket | undefined
 
   constructor(connection: EngineConnection) {
     this.connection = connection
+    this.#tcp = tcpBelow(connection)
   }
 
   /**
@@ -34,7 +36,7 @@ export class Lane {
    */
   isDirect(): boolean {
     if (!this.connection.transport.writable) return false
-    const socket = tcpBelow(this.connection)
+    const socket = this.#tcp()
     if (socket === undefined || socket.writableNeedDrain) return false
     return socket.writableLength === 0 || this.#corked === socket
   }
@@ -64,7 +66,7 @@ export class Lane {
     const [first] = pieces
     if (first === undefined) return
     this.#held = []
-    const socket = tcpBelow(this.connection)
+    const socket = this.#tcp()
     if (socket === undefined) return
     if (pieces.length === 1) {
       socket.write(bytesOf(first))
@@ -86,7 +88,7 @@ export class Lane {
   /** From now to `uncork` what is written is kept together. Says whether there is anything to keep so. */
   cork(): boolean {
     if (this.#corked !== undefined) return false
-    const socket = tcpBelow(this.connection)
+    const socket = this.#tcp()
     if (socket === undefined) return false
     socket.cork()
     this.#corked = socket

@@ -10,6 +10,8 @@ export class Strand {
   idle: Lane[]
   /** Whether anything was pushed since this was set to false. */
   isFresh = true
+  /** Spans of time that it has lasted. */
+  age = 0
   #bytes = Buffer.alloc(0)
   #length = 0
 
