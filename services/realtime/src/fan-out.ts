@@ -24,7 +24,7 @@ export class FanOut {
   readonly #lanes = new Map<string, Lane>()
   readonly #byConnection = new WeakMap<EngineConnection, Lane>()
   /** What was emitted to each room in the last moments: its sockets share it. */
-  readonly #strands = new Map<string, Strand>()
+  readonly #strands = new Map<string, Strand<Lane>>()
   #thisTurn: Lane[] = []
   /** Those that wait for their time. */
   #queue: Lane[] = []
@@ -95,7 +95,7 @@ export class FanOut {
     this.#endTurn()
   }
 
-  #strandOf(room: string, ids: ReadonlySet<string>): Strand {
+  #strandOf(room: string, ids: ReadonlySet<string>): Strand<Lane> {
     const known = this.#strands.get(room)
     if (known !== undefined) return known
     const strand = new Strand([...ids].flatMap((id) => this.#lanes.get(id) ?? []))

@@ -5,7 +5,7 @@ import { tcpBelow } from './tcp-below.ts'
 
 /** A part of a strand: up to a place, or as long as this is undefined to the strand's end. */
 interface Stretch {
-  readonly strand: Strand
+  readonly strand: Strand<Lane>
   readonly from: number
   to: number | undefined
 }
@@ -47,7 +47,7 @@ export class Lane {
   }
 
   /** Holds all of a strand from this place on, until it is written or anything else is held. Says whether it is the first that is held. */
-  follow(strand: Strand, from: number): boolean {
+  follow(strand: Strand<Lane>, from: number): boolean {
     this.#endStretch()
     this.#held.push({ strand, from, to: undefined })
     return this.#held.length === 1

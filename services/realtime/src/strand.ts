@@ -1,13 +1,12 @@
-import type { Lane } from './lane.ts'
 import { roomForFrame, writeTextFrame } from './web-socket-frame.ts'
 
 /**
  * What is emitted to a room for a while, as the bytes of its frames in their order. The room's sockets share them: whoever follows
  * gets all from one place on, and costs nothing more with each further event.
  */
-export class Strand {
+export class Strand<Follower> {
   /** The room's sockets that do not follow at the moment. */
-  idle: Lane[]
+  idle: Follower[]
   /** Whether anything was pushed since this was set to false. */
   isFresh = true
   /** Spans of time that it has lasted. */
@@ -15,8 +14,8 @@ export class Strand {
   #bytes = Buffer.alloc(0)
   #length = 0
 
-  constructor(lanes: Lane[]) {
-    this.idle = lanes
+  constructor(followers: Follower[]) {
+    this.idle = followers
   }
 
   /** Its end, in bytes. */

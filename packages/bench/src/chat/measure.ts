@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { appendFileSync } from 'node:fs'
 import type { LoadGenerator } from '../load/load-generator.ts'
 import type { Latency, SendPlan } from '../load/load-protocol.ts'
 import { cpuSecondsByProgram, residentBytes } from './process-usage.ts'
@@ -27,9 +26,7 @@ export async function measureSends(
   plan: Omit<SendPlan, 'ordered'>,
 ): Promise<Measured> {
   const before = cpuSecondsByProgram(system.pids)
-  const a = Number(process.hrtime.bigint() / 1000n)
   const outcome = await load.send({ ...plan, ordered: system.apiUrl !== undefined })
-  if (process.env.WIN) appendFileSync(process.env.WIN, JSON.stringify({ name: system.name, c: 'concurrent' in plan.pace ? plan.pace.concurrent : plan.pace.perSecond, a, b: Number(process.hrtime.bigint() / 1000n) }) + '\n')
   // What comes after the last delivery belongs to the sends too: how far the bus was told is written twice a second.
   await sleep(600)
   const used = [...cpuSecondsByProgram(system.pids)].map(([program, seconds]): [string, number] => [
