@@ -2,6 +2,7 @@ import { AlertDialog } from '@base-ui/react/alert-dialog'
 import type { ConversationHandle, Message } from '@touchline/client'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { useText } from '../i18n/use-text.ts'
+import { useBackCloses } from '../navigation/use-back-closes.ts'
 import { Button } from '../ui/button.tsx'
 import dialog from '../ui/dialog.module.css'
 import { tell } from '../ui/toasts.tsx'
@@ -17,6 +18,7 @@ interface DeleteDialogProps {
 export function DeleteDialog({ chat, message, onClose }: DeleteDialogProps) {
   const text = useText()
   const errorText = useErrorText()
+  useBackCloses(message !== undefined, onClose)
   const remove = () => {
     if (message !== undefined) chat.delete(message._id).catch((error: unknown) => tell(errorText(error)))
     onClose()

@@ -4,6 +4,7 @@ import { CheckCheck, Copy, Pencil, Reply, Trash2 } from 'lucide-react'
 import { useChat, useMe } from '../chat/chat-context.tsx'
 import type { ComposerTask } from '../composer/composer.tsx'
 import { useText } from '../i18n/use-text.ts'
+import { useBackCloses } from '../navigation/use-back-closes.ts'
 import { MenuItem, MenuPopup } from '../ui/menu.tsx'
 import { tell } from '../ui/toasts.tsx'
 
@@ -24,6 +25,7 @@ interface MessageActionsProps {
 
 /** What can be done with a message by who may do it. One menu for all messages: there are many. */
 export function MessageActions({ open, onClose, ...props }: MessageActionsProps) {
+  useBackCloses(open !== undefined, onClose)
   return (
     <Menu.Root open={open !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
       {open !== undefined && (
