@@ -94,6 +94,9 @@ export class TouchlineClient {
     }
     conversations.listen({
       changed: (id, state) => this.#changed(id, state),
+      loaded: () => {
+        for (const handle of this.#handles.values()) handle.changed()
+      },
       messagesTold: (messages) => this.#messagesTold(messages),
     })
   }
