@@ -29,6 +29,7 @@ export function App({ signIn, messages }: { signIn: SignIn; messages: Messages }
                   client={state.client}
                   userId={state.userId}
                   isDemo={state.isDemo}
+                  followsAnother={state.followsAnother}
                   onSignOut={() => void signIn.signOut()}
                 />
               ) : (

@@ -78,6 +78,66 @@ t.test('the embedded page: the platform’s own token signs in', async (t) => {
   t.equal(await chat.getByRole('menuitem').count(), 0, 'it is the platform that signs out')
 })
 
+t.test(
+  'another person’s token in a frame: nothing of the first one is left, and what is not theirs is not open',
+  async (t) => {
+    const { page, network } = await academy.device()
+    let signedIn = 'neha'
+    await page.route(`${platform}/touchline`, (route) =>
+      route.fulfill({ json: { url: academy.url, token: userToken(signedIn) } }),
+    )
+    const hand = (userId: string) => {
+      signedIn = userId
+      const message = JSON.stringify({ type: 'touchline:token', token: userToken(userId) })
+      return page.evaluate(`document.querySelector('iframe').contentWindow.postMessage(${message}, '${academy.url}')`)
+    }
+    await page.goto(`${platform}/embedded-page/`)
+    const chat = page.frameLocator('iframe')
+    const account = (name: RegExp) => chat.getByRole('button', { name }).waitFor()
+    const field = chat.getByRole('textbox', { name: 'Message' })
+    const addressOf = () =>
+      new URL(
+        page
+          .frames()
+          .find((frame) => frame.url().startsWith(academy.url))
+          ?.url() ?? '',
+      ).hash
+    const entry = chat.getByRole('link', { name: /Under-12 badminton/ })
+    await entry.click()
+    await chat.getByText('Arjun will be ten minutes late, sorry!').last().waitFor()
+    await network.cut()
+    await chat.getByText('You are offline.').waitFor()
+    await field.fill('Neha is in a tunnel')
+    await chat.getByRole('button', { name: 'Send' }).click()
+    await chat.getByText('Waiting for a connection').waitFor()
+    await field.fill('Neha has begun to write')
+    await hand('daniel')
+    await account(/^Account of daniel$/i)
+    t.notMatch(await chat.locator('body').textContent(), /Neha|Arjun/, 'while nothing has come yet')
+    await network.restore()
+    await account(/^Account of Daniel .+/)
+    await chat.getByText('Choose one on the left').waitFor()
+    t.match(addressOf(), /^#?\/?$/)
+    t.notMatch(await chat.locator('body').textContent(), /Neha|Arjun|does not exist/)
+    t.equal(await chat.getByRole('alert').count(), 0)
+    t.equal(await chat.getByText('You no longer take part').count(), 0, 'it was never theirs')
+
+    await hand('neha')
+    await account(/^Account of Neha/)
+    await entry.click()
+    const message = chat.getByRole('article').filter({ hasText: 'Neha is in a tunnel' })
+    await message.getByText(/^(Sent|Delivered|Read)/).waitFor()
+    t.equal(await message.count(), 1, 'what waited is sent when she is back, as hers')
+    await field.fill('Neha has begun to write')
+    const address = addressOf()
+    await hand('vikram')
+    await account(/^Account of Coach Vikram/)
+    await message.waitFor()
+    t.equal(addressOf(), address, 'a conversation of both stays open')
+    t.equal(await field.inputValue(), '')
+  },
+)
+
 t.test('another page cannot show the chat', async (t) => {
   const page = await academy.browser.newPage()
   // The same platform under another name is another origin.

@@ -1,3 +1,5 @@
+import { restRoutes } from '@touchline/contracts'
+import { apiClient, requesterOf, serviceToken } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { batchConversation, pictureOf, sendFile } from './academy-talk.ts'
@@ -108,4 +110,41 @@ t.test('on a phone, Back closes what is open, then goes to the list, then out of
   t.equal(await dialog.count(), 0, 'behind the new conversation is the list, with nothing open')
   await page.goBack()
   t.equal(page.url(), 'about:blank', 'and behind the list is what was before the chat')
+})
+
+const platform = apiClient(requesterOf(academy.url), serviceToken())
+
+t.test('who is taken out of the conversation that they look at is told so, at the list', async (t) => {
+  const batch = { name: 'Evening (beginners)', memberIds: ['vikram', 'sanjay', 'fatima'] }
+  const change = (memberIds: string[]) =>
+    platform.call(restRoutes.putBatch, { params: { id: 'evening' }, body: { ...batch, memberIds } })
+  await change(batch.memberIds)
+  const phone = (await academy.signIn('sanjay', { device: 'phone' })).page
+  const desk = (await academy.signIn('fatima')).page
+  for (const page of [phone, desk]) {
+    await page.getByRole('link', { name: batch.name }).click()
+    await page.getByText('Nobody has written yet. Say hello!').waitFor()
+  }
+  await phone.getByRole('button', { name: 'Members' }).click()
+  await phone.getByRole('dialog', { name: 'Members' }).waitFor()
+  await desk.getByRole('textbox', { name: 'Message' }).pressSequentially('I was about to')
+  await change(['vikram'])
+  for (const page of [phone, desk]) {
+    await page.getByText('You no longer take part in Evening (beginners).').first().waitFor()
+    await page.getByRole('button', { name: 'New conversation' }).waitFor()
+    await page.locator('h1:focus').filter({ hasText: 'Conversations' }).waitFor()
+    t.equal(await page.getByText('does not exist').count(), 0)
+    t.equal(await page.getByRole('link', { name: batch.name }).count(), 0)
+  }
+  t.equal(await phone.getByRole('dialog', { name: 'Members' }).count(), 0)
+  await phone.goBack()
+  t.equal(phone.url(), 'about:blank', 'nothing of it is left in the history')
+
+  await change(batch.memberIds)
+  await desk.getByRole('link', { name: batch.name }).click()
+  await desk.getByText('Nobody has written yet. Say hello!').waitFor()
+  await desk.getByRole('searchbox', { name: 'Search' }).pressSequentially('eve')
+  await change(['vikram'])
+  await desk.getByText('Choose one on the left').waitFor()
+  t.ok(await desk.locator('input[type=search]:focus').isVisible(), 'who is busy elsewhere is left there')
 })

@@ -20,7 +20,14 @@ export type SignInState =
   | { readonly step: 'people'; readonly people: readonly DemoPerson[] }
   /** For a token from the platform; `hasEnded` when there was one that is refused by now. */
   | { readonly step: 'waiting'; readonly hasEnded: boolean }
-  | { readonly step: 'signed-in'; readonly client: TouchlineClient; readonly userId: string; readonly isDemo: boolean }
+  | {
+      readonly step: 'signed-in'
+      readonly client: TouchlineClient
+      readonly userId: string
+      readonly isDemo: boolean
+      /** Somebody else was signed in before: what the address says may be theirs. */
+      readonly followsAnother: boolean
+    }
 
 /** Who uses the page. One client at a time: another person gets a new one. */
 export class SignIn {
@@ -30,6 +37,7 @@ export class SignIn {
   #tokens: TokenSource | undefined
   #tokenAwaited: ((token: string) => void) | undefined
   #stopWatching: () => void = () => {}
+  #lastUserId: string | undefined
 
   /** Signs in with the token of the address if there is one, else with the one from before a reload, else asks. */
   async start(handedToken: string | undefined): Promise<void> {
@@ -113,7 +121,9 @@ export class SignIn {
     })
     // How it goes is in `client.connection`.
     client.connect().catch(() => {})
-    this.state.set({ step: 'signed-in', client, userId, isDemo: from === 'demo' })
+    const followsAnother = this.#lastUserId !== undefined && this.#lastUserId !== userId
+    this.#lastUserId = userId
+    this.state.set({ step: 'signed-in', client, userId, isDemo: from === 'demo', followsAnother })
   }
 
   /** Another token was refused as well: the person is somebody no more, or the session at the platform is over. */
