@@ -5,7 +5,18 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { freePort, packClient, type Teardown, tempDir, testSecret, userToken } from '@touchline/testing'
+import { restRoutes } from '@touchline/contracts'
+import {
+  apiClient,
+  freePort,
+  packClient,
+  requesterOf,
+  serviceToken,
+  type Teardown,
+  tempDir,
+  testSecret,
+  userToken,
+} from '@touchline/testing'
 import t from 'tap'
 import { openChatAcademy } from './chat-page.ts'
 
@@ -137,6 +148,29 @@ t.test(
     t.equal(await field.inputValue(), '')
   },
 )
+
+t.test('a frame whose person is refused does not ask the platform’s page without an end', async (t) => {
+  const { page } = await academy.device()
+  let asked = 0
+  await page.route(`${platform}/touchline`, async (route) => {
+    asked += 1
+    await route.fulfill({ json: { url: academy.url, token: userToken('sanjay') } })
+  })
+  await page.clock.install()
+  await page.goto(`${platform}/embedded-page/`)
+  const chat = page.frameLocator('iframe')
+  await chat.getByRole('button', { name: /^Account of Sanjay/ }).waitFor()
+  const directory = apiClient(requesterOf(academy.url), serviceToken())
+  const body = { role: 'parent', displayName: 'Sanjay (Mira’s father)', active: false } as const
+  await directory.call(restRoutes.putUser, { params: { id: 'sanjay' }, body })
+  await chat.getByRole('heading', { name: 'Your sign-in has ended' }).waitFor()
+  await page.clock.runFor(60_000)
+  await chat.getByRole('heading', { name: 'Your sign-in has ended' }).waitFor()
+  const before = asked
+  await page.clock.runFor(60_000)
+  t.equal(asked, before)
+  t.ok(asked < 8, `asked ${asked} times`)
+})
 
 t.test('another page cannot show the chat', async (t) => {
   const page = await academy.browser.newPage()

@@ -1,5 +1,5 @@
 import { restRoutes } from '@touchline/contracts'
-import { apiClient, requesterOf, serviceToken } from '@touchline/testing'
+import { apiClient, requesterOf, serviceToken, userToken } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { batchConversation, pictureOf, sendFile } from './academy-talk.ts'
@@ -147,4 +147,29 @@ t.test('who is taken out of the conversation that they look at is told so, at th
   await change(['vikram'])
   await desk.getByText('Choose one on the left').waitFor()
   t.ok(await desk.locator('input[type=search]:focus').isVisible(), 'who is busy elsewhere is left there')
+})
+
+t.test('whose account is closed while they look is told so, and nothing is tried any more', async (t) => {
+  const { page } = await academy.device()
+  let tries = 0
+  page.on('websocket', () => {
+    tries += 1
+  })
+  await page.clock.install()
+  await page.goto(`${academy.url}/#token=${userToken('fatima')}`)
+  await openBatch(page)
+  const person = { role: 'parent', displayName: 'Fatima (Zoya’s mother)' } as const
+  await platform.call(restRoutes.putUser, { params: { id: 'fatima' }, body: { ...person, active: false } })
+  await page.locator('h2:focus').filter({ hasText: 'Your sign-in has ended' }).waitFor()
+  await page.getByText('your account may have been closed').waitFor()
+  t.equal(await page.getByRole('article').count(), 0)
+  const before = tries
+  await page.clock.runFor(120_000)
+  t.equal(tries, before)
+  t.ok(tries <= 4, `${tries} connections`)
+
+  await platform.call(restRoutes.putUser, { params: { id: 'fatima' }, body: { ...person, active: true } })
+  await page.goto(`${academy.url}/#token=${userToken('fatima')}`)
+  await openBatch(page)
+  t.pass('another token lets them in again')
 })
