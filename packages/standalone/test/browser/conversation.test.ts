@@ -1,5 +1,5 @@
 import { restRoutes } from '@touchline/contracts'
-import { longestTask } from '@touchline/testing'
+import { apiClient, longestTask, requesterOf, serviceToken } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { as, batchConversation } from './academy-talk.ts'
@@ -218,4 +218,71 @@ t.test('a new direct conversation is opened with those whom the rules allow', as
   await messageOf(page, 'May we come later?')
     .getByText(/^(Sent|Delivered|Read)/)
     .waitFor()
+})
+
+t.test('a message that is refused says why, and offers what helps', async (t) => {
+  const platform = apiClient(requesterOf(academy.url), serviceToken())
+  const batch = { name: 'Closing early', memberIds: ['vikram', 'neha'] }
+  const archive = (archived: boolean) =>
+    platform.call(restRoutes.putBatch, { params: { id: 'closing' }, body: { ...batch, archived } })
+  await archive(false)
+  const id = await batchConversation(academy.url, 'closing')
+  const { page, network } = await academy.signIn('vikram', { permissions: ['clipboard-read', 'clipboard-write'] })
+  const sent = (content: string) =>
+    messageOf(page, content)
+      .getByText(/^(Sent|Delivered|Read)/)
+      .waitFor()
+  const offers = (content: string) =>
+    messageOf(page, content)
+      .getByRole('button', { name: /^(Try again|Edit|Copy text|Discard)$/ })
+      .allInnerTexts()
+  const field = page.getByRole('textbox', { name: 'Message' })
+  await page.getByRole('link', { name: batch.name }).click()
+  await send(page, 'All are here')
+  await sent('All are here')
+  const asked = await say('neha', id, 'Who has the keys?')
+  await messageOf(page, 'Who has the keys?').getByRole('button', { name: 'Message actions' }).click()
+  await page.getByRole('menuitem', { name: 'Reply' }).click()
+
+  await network.cut()
+  await page.getByText('You are offline.').waitFor()
+  await send(page, 'I have them')
+  await as(academy.url, 'neha').call(restRoutes.deleteMessage, { params: { id, messageId: asked } })
+  await network.restore()
+  const reply = messageOf(page, 'I have them')
+  await reply.getByText('Not sent. The message that it answers does not exist any more.').waitFor()
+  t.same(await offers('I have them'), ['Edit', 'Copy text', 'Discard'])
+  await field.fill('And the net')
+  await reply.getByRole('button', { name: 'Edit' }).click()
+  await reply.waitFor({ state: 'detached' })
+  t.equal(await field.inputValue(), 'I have them\nAnd the net', 'what was begun is kept')
+  t.ok(await field.evaluate((area: { matches(selector: string): boolean }) => area.matches(':focus')))
+  await page.getByRole('button', { name: 'Send' }).click()
+  await sent('And the net')
+
+  await network.cut()
+  await page.getByText('You are offline.').waitFor()
+  await send(page, 'Too late')
+  await archive(true)
+  await network.restore()
+  await messageOf(page, 'Too late').getByText('Not sent. This conversation can only be read.').waitFor()
+  await page.getByText('This conversation can only be read.').last().waitFor()
+  t.same(await offers('Too late'), ['Copy text', 'Discard'])
+  await messageOf(page, 'Too late').getByRole('button', { name: 'Copy text' }).click()
+  await page.getByText('Copied').first().waitFor()
+  t.equal(await page.evaluate('navigator.clipboard.readText()'), 'Too late')
+  await archive(false)
+  await messageOf(page, 'Too late').getByRole('button', { name: 'Try again' }).waitFor()
+  t.same(await offers('Too late'), ['Try again', 'Discard'])
+  await messageOf(page, 'Too late').getByRole('button', { name: 'Try again' }).click()
+  await sent('Too late')
+
+  const [clientId, createdAt] = [crypto.randomUUID(), new Date().toISOString()]
+  const left = [{ clientId, conversationId: id, content: `Long ${'a'.repeat(4_000)}`, createdAt }]
+  await page.evaluate(`localStorage.setItem('touchline:outbox:vikram', ${JSON.stringify(JSON.stringify(left))})`)
+  await page.reload()
+  await messageOf(page, 'Long aaa').getByText('Not sent. 5 characters too many').waitFor()
+  t.same(await offers('Long aaa'), ['Edit', 'Copy text', 'Discard'])
+  await messageOf(page, 'Long aaa').getByRole('button', { name: 'Discard' }).click()
+  await messageOf(page, 'Long aaa').waitFor({ state: 'detached' })
 })

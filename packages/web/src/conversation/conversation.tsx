@@ -22,6 +22,7 @@ import { NewMessages } from './new-messages.tsx'
 import { ReadersDialog } from './readers-dialog.tsx'
 import { type Rows, rowsOf } from './rows.ts'
 import { TypingLine } from './typing-line.tsx'
+import { useRewriting } from './use-rewriting.ts'
 
 interface ConversationProps {
   readonly chat: ConversationHandle
@@ -47,6 +48,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
   const list = useRef<MessageListHandle>(null)
   const [task, setTask] = useState<ComposerTask>()
   useNoReplyToDeleted(task, messages, setTask)
+  const { times, rewrite } = useRewriting(chat, setTask)
   const [readersOf, setReadersOf] = useState<Message>()
   const [toDelete, setToDelete] = useState<Message>()
   const [menu, setMenu] = useState<OpenMenu>()
@@ -76,11 +78,14 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
               onMenu={setMenu}
               onShowQuoted={showQuoted}
               onShowReaders={setReadersOf}
+              onRewrite={rewrite}
             />
           )}
         />
         <TypingLine typing={typing} />
         <Composer
+          key={times}
+          beginsFocused={times > 0}
           chat={chat}
           conversation={conversation}
           task={task}

@@ -6,7 +6,7 @@ import type { ComposerTask } from '../composer/composer.tsx'
 import { useText } from '../i18n/use-text.ts'
 import { useBackCloses } from '../navigation/use-back-closes.ts'
 import { MenuItem, MenuPopup } from '../ui/menu.tsx'
-import { tell } from '../ui/toasts.tsx'
+import { useCopy } from './use-copy.ts'
 
 /** The message whose menu is open, and the button that opened it. */
 export interface OpenMenu {
@@ -45,14 +45,7 @@ function Actions({ message, conversation, onTask, onShowReaders, onDelete }: Act
   const text = useText()
   const isOwn = message.senderId === userId
   const canWrite = !conversation.readOnly
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(message.content)
-      tell(text('message.copied'))
-    } catch {
-      tell(text('message.notCopied'))
-    }
-  }
+  const copy = useCopy()
   return (
     <>
       {canWrite && (
@@ -61,7 +54,7 @@ function Actions({ message, conversation, onTask, onShowReaders, onDelete }: Act
         </MenuItem>
       )}
       {message.content !== '' && (
-        <MenuItem icon={<Copy size={18} />} onSelect={() => void copy()}>
+        <MenuItem icon={<Copy size={18} />} onSelect={() => void copy(message.content)}>
           {text('message.copy')}
         </MenuItem>
       )}

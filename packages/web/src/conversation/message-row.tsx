@@ -1,4 +1,4 @@
-import type { Conversation, ConversationHandle, Message, ReplyQuote } from '@touchline/client'
+import type { Conversation, ConversationHandle, Message, OutgoingMessage, ReplyQuote } from '@touchline/client'
 import { Ellipsis } from 'lucide-react'
 import { memo } from 'react'
 import { useChat } from '../chat/chat-context.tsx'
@@ -27,6 +27,7 @@ interface MessageRowProps {
   onMenu(menu: OpenMenu): void
   onShowQuoted(seq: number): void
   onShowReaders(message: Message): void
+  onRewrite(outgoing: OutgoingMessage): void
 }
 
 /** A message with what stands above it: the day, the "new messages" divider, its sender. */
@@ -86,7 +87,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               </IconButton>
             )}
           </div>
-          {outgoing !== undefined && <OutgoingMessageState chat={props.chat} outgoing={outgoing} />}
+          {outgoing !== undefined && <OutgoingMessageState {...props} outgoing={outgoing} />}
         </div>
       </div>
     </article>
