@@ -1,6 +1,6 @@
 import { restRoutes } from '@touchline/contracts'
 import { apiClient, longestTask, requesterOf, serviceToken } from '@touchline/testing'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 import { as, batchConversation } from './academy-talk.ts'
 import { messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
@@ -285,4 +285,66 @@ t.test('a message that is refused says why, and offers what helps', async (t) =>
   t.same(await offers('Long aaa'), ['Edit', 'Copy text', 'Discard'])
   await messageOf(page, 'Long aaa').getByRole('button', { name: 'Discard' }).click()
   await messageOf(page, 'Long aaa').waitFor({ state: 'detached' })
+})
+
+/** Runs in the page: how far from the left each of these is, in the element's text. Pixels. */
+const measure = `globalThis.leftsOf = (element, parts) => parts.map((part) => {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode() && !texts.currentNode.data.includes(part));
+  const range = document.createRange()
+  const at = texts.currentNode.data.indexOf(part)
+  range.setStart(texts.currentNode, at)
+  range.setEnd(texts.currentNode, at + part.length)
+  return range.getBoundingClientRect().left
+})`
+
+function leftsOf(place: Locator, parts: readonly string[]): Promise<number[]> {
+  return place.evaluate((element, parts) => Reflect.get(globalThis, 'leftsOf')(element, parts), parts)
+}
+
+t.test('names that are written from right to left turn nothing around that stands beside them', async (t) => {
+  const platform = apiClient(requesterOf(academy.url), serviceToken())
+  const [person, batch] = ['\u0644\u064a\u0644\u0649 \u0643\u0631\u064a\u0645!', '\u05d0\u05d9\u05de\u05d5\u05df!']
+  const [first, title] = ['\u0644\u064a\u0644\u0649', '\u05d0\u05d9\u05de\u05d5\u05df']
+  const layla = { role: 'parent', displayName: person } as const
+  await platform.call(restRoutes.putUser, { params: { id: 'layla' }, body: layla })
+  const body = { name: batch, memberIds: ['maria', 'layla'] }
+  await platform.call(restRoutes.putBatch, { params: { id: 'rtl' }, body })
+  const id = await batchConversation(academy.url, 'rtl')
+  await say('layla', id, '12 rackets')
+  const { page } = await academy.signIn('maria')
+  await page.evaluate(measure)
+  const other = await academy.signIn('layla', { device: 'phone' })
+  const isolated = async (place: Locator, name: string, where: string) => {
+    const [sign = 0, letters = 0] = await leftsOf(place, ['!', name])
+    t.ok(sign < letters, `the sign at the end of a name is at its own end ${where}`)
+  }
+
+  const entry = page.getByRole('link', { name: batch })
+  await entry.waitFor()
+  await isolated(entry, title, 'in the list')
+  const [what = 0, who = 0] = await leftsOf(entry, ['12', first])
+  t.ok(what > who, 'who wrote it, then what')
+  const [start = 0] = await leftsOf(entry, [person])
+  const box = await entry.boundingBox()
+  t.ok(start < (box?.x ?? 0) + 100, 'it begins where the others begin')
+
+  await entry.click()
+  await isolated(page.getByRole('heading', { name: batch }), title, 'above the conversation')
+  const message = messageOf(page, '12 rackets')
+  await isolated(message.getByText(person, { exact: true }), first, 'above a message')
+  const badge = await message.getByText('Parent', { exact: true }).boundingBox()
+  const [name = 0] = await leftsOf(message, [first])
+  t.ok((badge?.x ?? 0) > name, 'the badge stands behind the name')
+  await page.getByRole('button', { name: 'Members' }).click()
+  const member = page.getByRole('listitem').filter({ hasText: person })
+  await isolated(member, first, 'among the members')
+  await page.keyboard.press('Escape')
+  await openBatch(other.page, batch)
+  await other.page.getByRole('textbox', { name: 'Message' }).pressSequentially('Mine are')
+  const typing = page.getByText('is typing…')
+  await typing.waitFor()
+  await isolated(typing, first, 'while they type')
+  const [verb = 0, subject = 0] = await leftsOf(typing, ['is typing', first])
+  t.ok(verb > subject)
 })

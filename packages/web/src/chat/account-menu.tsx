@@ -32,7 +32,9 @@ export function AccountMenu() {
         <Avatar id={userId} name={name} size="small" />
       </Menu.Trigger>
       <MenuPopup>
-        <p className={styles.name}>{name}</p>
+        <p className={styles.name}>
+          <bdi>{name}</bdi>
+        </p>
         {isAdmin === true && (
           <MenuItem icon={<ShieldCheck size={18} />} onSelect={() => navigate('/admin/findings')}>
             {text('admin.title')}

@@ -13,14 +13,18 @@ export function LastMessage({ conversation }: { conversation: Conversation }) {
   const who = isOwn ? text('message.you') : type === 'batch' ? message.senderName : undefined
   return (
     <>
-      {who !== undefined && `${who}: `}
+      {who !== undefined && (
+        <>
+          <bdi>{who}</bdi>:{' '}
+        </>
+      )}
       {message.deletedAt !== undefined ? (
         <em>{text('message.deleted')}</em>
       ) : (
-        <>
+        <bdi>
           {message.file !== undefined && <Paperclip size={14} aria-label={text('file.one')} />}
           {message.content || message.file?.name}
-        </>
+        </bdi>
       )}
     </>
   )

@@ -69,7 +69,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <div className={styles.column}>
           {!isOwn && startsGroup && conversation.type === 'batch' && (
             <p className={styles.sender}>
-              <span className={styles.name}>{name}</span>
+              <bdi className={styles.name}>{name}</bdi>
               {sender !== undefined && <RoleBadge role={sender.role} />}
             </p>
           )}

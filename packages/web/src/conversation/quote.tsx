@@ -14,7 +14,7 @@ export function Quote({ name, excerpt, isFocusable, onShow }: QuoteProps) {
   return (
     <button type="button" className={styles.quote} onClick={onShow} tabIndex={isFocusable ? 0 : -1}>
       <span className="visually-hidden">{text('quote.inReplyTo')} </span>
-      <span className={styles.name}>{name}</span>
+      <bdi className={styles.name}>{name}</bdi>
       <span className={styles.excerpt}>{excerpt}</span>
     </button>
   )

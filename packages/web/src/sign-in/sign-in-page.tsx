@@ -94,7 +94,7 @@ function People({ people, onChoose }: { people: readonly DemoPerson[]; onChoose(
           <li key={person.id}>
             <button type="button" className={styles.person} onClick={() => onChoose(person)}>
               <Avatar id={person.id} name={person.displayName} />
-              <span className={styles.name}>{person.displayName}</span>
+              <bdi className={styles.name}>{person.displayName}</bdi>
               <RoleBadge role={person.role} />
             </button>
           </li>
