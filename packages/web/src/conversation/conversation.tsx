@@ -22,6 +22,7 @@ import { NewMessages } from './new-messages.tsx'
 import { ReadersDialog } from './readers-dialog.tsx'
 import { type Rows, rowsOf } from './rows.ts'
 import { TypingLine } from './typing-line.tsx'
+import { useDivider } from './use-divider.ts'
 
 interface ConversationProps {
   readonly chat: ConversationHandle
@@ -34,17 +35,17 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
   const { userId } = useChat()
   const text = useText()
   const { messages, outgoing, typing } = snapshot
-  const readSeqAtOpening = useReadSeqAtOpening(conversation, userId)
+  const list = useRef<MessageListHandle>(null)
+  const dividerAfter = useDivider({ conversation, messages, outgoingCount: outgoing.length, userId, list })
   const lastRows = useRef<Rows>(undefined)
   const rows = useMemo(() => {
-    lastRows.current = rowsOf({ messages, outgoing, userId, readSeqAtOpening }, lastRows.current)
+    lastRows.current = rowsOf({ messages, outgoing, userId, dividerAfter }, lastRows.current)
     return lastRows.current.rows
-  }, [messages, outgoing, userId, readSeqAtOpening])
+  }, [messages, outgoing, userId, dividerAfter])
   const lastOwn = useMemo(
     () => messages.findLast(({ senderId, deletedAt }) => senderId === userId && deletedAt === undefined),
     [messages, userId],
   )
-  const list = useRef<MessageListHandle>(null)
   const [task, setTask] = useState<ComposerTask>()
   useNoReplyToDeleted(task, messages, setTask)
   const [readersOf, setReadersOf] = useState<Message>()
@@ -64,7 +65,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
           snapshot={snapshot}
           rows={rows}
           readSeq={conversation.participants.find((person) => person.userId === userId)?.lastReadSeq ?? 0}
-          readSeqAtOpening={readSeqAtOpening}
+          dividerAfter={dividerAfter}
           label={text('messages.label', { title: conversation.title })}
           row={(row, state) => (
             <MessageRow
@@ -78,8 +79,8 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
               onShowReaders={setReadersOf}
             />
           )}
+          foot={<TypingLine typing={typing} />}
         />
-        <TypingLine typing={typing} />
         <Composer
           chat={chat}
           conversation={conversation}
@@ -135,14 +136,4 @@ function useNoReplyToDeleted(
     onTask(undefined)
     tell(text('error.messageGone'))
   }, [isGone, onTask, text])
-}
-
-/** How far the person had read when they came, for the divider; nothing where all was read. */
-function useReadSeqAtOpening(conversation: ConversationEntity, userId: string): number | undefined {
-  const [seq] = useState(() =>
-    conversation.unreadCount === 0
-      ? undefined
-      : conversation.participants.find((participant) => participant.userId === userId)?.lastReadSeq,
-  )
-  return seq
 }

@@ -1,10 +1,10 @@
-import type { Conversation, ConversationHandle, Message, ReplyQuote } from '@touchline/client'
+import type { Conversation, ConversationHandle, Message } from '@touchline/client'
 import { Ellipsis } from 'lucide-react'
 import { memo } from 'react'
 import { useChat } from '../chat/chat-context.tsx'
 import { Attachment } from '../files/attachment.tsx'
 import { OutgoingAttachment } from '../files/outgoing-attachment.tsx'
-import { type Text, useText } from '../i18n/use-text.ts'
+import { useText } from '../i18n/use-text.ts'
 import { useTimes } from '../time/use-times.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/button.tsx'
@@ -19,7 +19,7 @@ import type { Row } from './rows.ts'
 interface MessageRowProps {
   readonly row: Row
   readonly isActive: boolean
-  readonly isShown: boolean
+  readonly shown: 'once' | 'again' | undefined
   /** The person's newest stored message. */
   readonly isLastOwn: boolean
   readonly chat: ConversationHandle
@@ -31,7 +31,7 @@ interface MessageRowProps {
 
 /** A message with what stands above it: the day, the "new messages" divider, its sender. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { row, isActive, isShown, conversation } = props
+  const { row, isActive, shown, conversation } = props
   const { userId } = useChat()
   const text = useText()
   const times = useTimes()
@@ -46,7 +46,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       data-row={row.key}
       data-own={isOwn}
       data-starts={startsGroup}
-      data-shown={isShown}
+      data-shown={shown}
       tabIndex={isActive ? 0 : -1}
       aria-label={text('message.label', { name, time: times.full(createdAt) })}
       aria-posinset={message?.seq}
@@ -58,7 +58,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <time dateTime={createdAt}>{times.day(createdAt)}</time>
         </h2>
       )}
-      {startsUnread && <p className={styles.unread}>{text('messages.new')}</p>}
+      {startsUnread && (
+        <p className={styles.unread} data-divider="">
+          {text('messages.new')}
+        </p>
+      )}
       <div className={styles.body}>
         {!isOwn && (
           <span className={styles.avatar}>
@@ -97,9 +101,7 @@ function Bubble({ row, isActive, isLastOwn, chat, conversation, onShowQuoted, on
   const { userId } = useChat()
   const text = useText()
   const times = useTimes()
-  const { message, outgoing, createdAt } = row
-  // Not followed: what is quoted comes with each message, and the rest is for the moment of a click.
-  const { messages } = chat.getSnapshot()
+  const { message, outgoing, quoted, createdAt } = row
   if (message?.deletedAt !== undefined) {
     return (
       <div className={styles.bubble} data-deleted="true">
@@ -108,13 +110,14 @@ function Bubble({ row, isActive, isLastOwn, chat, conversation, onShowQuoted, on
     )
   }
   const content = message?.content ?? outgoing?.content ?? ''
-  const replyTo = message?.replyTo ?? messages.find(({ _id }) => _id === outgoing?.replyTo)
+  const replyTo = message?.replyTo ?? quoted
   return (
     <div className={styles.bubble} data-state={outgoing?.state ?? 'stored'}>
       {replyTo !== undefined && (
         <Quote
-          name={replyTo.senderId === userId ? text('message.you') : replyTo.senderName}
-          excerpt={excerptOf(replyTo, messages, text)}
+          chat={chat}
+          replyTo={replyTo}
+          quoted={quoted}
           onShow={() => onShowQuoted(replyTo.seq)}
           isFocusable={isActive}
         />
@@ -143,13 +146,4 @@ function Bubble({ row, isActive, isLastOwn, chat, conversation, onShowQuoted, on
       </p>
     </div>
   )
-}
-
-/** What is quoted of a message: its text, else its file, else that it is gone, as far as it is known here. */
-function excerptOf(quoted: ReplyQuote | Message, messages: readonly Message[], text: Text): string {
-  const written = 'excerpt' in quoted ? quoted.excerpt : quoted.content
-  if (written !== '') return written
-  const original = messages[quoted.seq - (messages[0]?.seq ?? 0)]
-  if (original?.deletedAt !== undefined) return text('message.deleted')
-  return original?.file?.name ?? text('message.noText')
 }

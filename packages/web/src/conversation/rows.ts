@@ -7,12 +7,14 @@ export interface Row {
   readonly key: string
   readonly message: Message | undefined
   readonly outgoing: OutgoingMessage | undefined
+  /** The message that it replies to, where that one is here as well. */
+  readonly quoted: Message | undefined
   readonly createdAt: string
   /** The first of its day: the day stands above it. */
   readonly startsDay: boolean
   /** The first of several by one person in a short time: name and role stand above it. */
   readonly startsGroup: boolean
-  /** The first that was unread when the conversation was opened. */
+  /** The first of what is new: the divider stands above it. */
   readonly startsUnread: boolean
 }
 
@@ -20,8 +22,8 @@ interface RowsInput {
   readonly messages: readonly Message[]
   readonly outgoing: readonly OutgoingMessage[]
   readonly userId: string
-  /** How far the person had read when they opened the conversation; undefined for no divider. */
-  readonly readSeqAtOpening: number | undefined
+  /** What comes after it is new; undefined for no divider. */
+  readonly dividerAfter: number | undefined
 }
 
 type Item = Message | OutgoingMessage
@@ -40,8 +42,8 @@ export interface Rows {
  * What is stored, then what is on its way. With the list from before, a row of which nothing has changed stays the same
  * object, so that it is not drawn again, and 20,000 of them are gone through in a moment.
  */
-export function rowsOf({ messages, outgoing, userId, readSeqAtOpening }: RowsInput, last?: Rows): Rows {
-  const unreadId = readSeqAtOpening === undefined ? undefined : firstUnread(messages, userId, readSeqAtOpening)
+export function rowsOf({ messages, outgoing, userId, dividerAfter }: RowsInput, last?: Rows): Rows {
+  const unreadId = dividerAfter === undefined ? undefined : firstUnread(messages, userId, dividerAfter)
   const known = last?.userId === userId ? last : undefined
   // Both are without a hole: a message is as far from the start as its seq says.
   const shift = (messages[0]?.seq ?? 0) - (known?.messages[0]?.seq ?? 0)
@@ -49,25 +51,41 @@ export function rowsOf({ messages, outgoing, userId, readSeqAtOpening }: RowsInp
     const before = messages[index - 1]
     const startsUnread = message._id === unreadId
     const row = known?.messages[index + shift] === message ? known.rows[index + shift] : undefined
-    const isSame = row?.startsUnread === startsUnread && known?.messages[index + shift - 1] === before
-    return row !== undefined && isSame ? row : rowOf(message, before, { userId, startsUnread })
+    const quoted = message.replyTo === undefined ? undefined : messageAt(messages, message.replyTo.seq)
+    const isSame =
+      row?.startsUnread === startsUnread && row.quoted === quoted && known?.messages[index + shift - 1] === before
+    return row !== undefined && isSame ? row : rowOf(message, before, { userId, startsUnread, quoted })
   })
   for (const waiting of outgoing) {
     if (!isAmong(messages, waiting, userId)) {
-      rows.push(rowOf(waiting, rows.at(-1)?.message ?? rows.at(-1)?.outgoing, { userId, startsUnread: false }))
+      const before = rows.at(-1)?.message ?? rows.at(-1)?.outgoing
+      const { replyTo } = waiting
+      const quoted = replyTo === undefined ? undefined : messages.findLast(({ _id }) => _id === replyTo)
+      rows.push(rowOf(waiting, before, { userId, startsUnread: false, quoted }))
     }
   }
   return { rows, messages, userId }
 }
 
-function rowOf(item: Item, before: Item | undefined, context: { userId: string; startsUnread: boolean }): Row {
-  const { userId, startsUnread } = context
+/** A message by its number. Messages are without a hole. */
+export function messageAt(messages: readonly Message[], seq: number): Message | undefined {
+  return messages[seq - (messages[0]?.seq ?? 0)]
+}
+
+interface RowContext {
+  readonly userId: string
+  readonly startsUnread: boolean
+  readonly quoted: Message | undefined
+}
+
+function rowOf(item: Item, before: Item | undefined, { userId, startsUnread, quoted }: RowContext): Row {
   const isStored = 'seq' in item
   const startsDay = before === undefined || dayOf(new Date(before.createdAt)) !== dayOf(new Date(item.createdAt))
   return {
     key: keyOf(item, userId),
     message: isStored ? item : undefined,
     outgoing: isStored ? undefined : item,
+    quoted,
     createdAt: item.createdAt,
     startsDay,
     startsGroup: startsDay || startsUnread || !belongTogether(before, item, userId),
