@@ -1,6 +1,6 @@
 import { restRoutes } from '@touchline/contracts'
-import { longestTask, waitFor } from '@touchline/testing'
-import type { Page } from 'playwright-core'
+import { apiClient, longestTask, requesterOf, serviceToken, waitFor } from '@touchline/testing'
+import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 import { as, batchConversation } from './academy-talk.ts'
 import { messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
@@ -36,6 +36,18 @@ async function scrolled(page: Page): Promise<void> {
       await new Promise(requestAnimationFrame)
     }
   })()`)
+}
+
+/** A finger that rests on something until a menu is open, and is taken away then. */
+async function longPress(page: Page, on: Locator): Promise<void> {
+  await on.scrollIntoViewIfNeeded()
+  await scrolled(page)
+  const box = await on.boundingBox()
+  const devtools = await page.context().newCDPSession(page)
+  const at = { x: (box?.x ?? 0) + 8, y: (box?.y ?? 0) + 8 }
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] })
+  await page.getByRole('menu').waitFor()
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
 }
 
 t.test('who comes back begins at the first new message, and gets to the latest and to the oldest', async (t) => {
@@ -154,6 +166,7 @@ t.test('a divider stands above what came while nobody looked, and nothing that i
   await messageOf(page, 'Rally 40 of 40').waitFor()
   await show('visible')
   await messageOf(page, 'Rally 1 of 40').locator('[data-divider]').waitFor()
+  await scrolled(page)
   const place = await divider.boundingBox()
   t.ok((place?.y ?? 0) > 0 && (place?.y ?? 0) < 400, 'more than a screen is read from its beginning')
 })
@@ -190,6 +203,7 @@ t.test('a reply quotes and leads back; own messages are edited and deleted, for 
   await openBatch(asha)
   await send(asha, 'Who brings shuttlecocks? See https://academy.example/kit.')
   const choose = async (page: Page, content: string, action: string) => {
+    await messageOf(page, content).last().focus()
     await messageOf(page, content).last().getByRole('button', { name: 'Message actions' }).click()
     await page.getByRole('menuitem', { name: action, exact: true }).click()
   }
@@ -197,7 +211,16 @@ t.test('a reply quotes and leads back; own messages are edited and deleted, for 
   t.equal(await link.getAttribute('href'), 'https://academy.example/kit')
   t.match(await link.getAttribute('rel'), 'noopener')
 
-  await choose(neha, 'Who brings', 'Reply')
+  const menuButton = messageOf(neha, 'Who brings').getByRole('button', { name: 'Message actions' })
+  const opacity = () => menuButton.evaluate((button) => Reflect.get(globalThis, 'getComputedStyle')(button).opacity)
+  t.equal(await opacity(), '0', 'on a phone there is no button at every message')
+  await longPress(neha, messageOf(neha, 'Who brings').getByText('Who brings'))
+  await neha.getByRole('menu').waitFor()
+  await neha.keyboard.press('Escape')
+  await neha.getByRole('menu').waitFor({ state: 'detached' })
+  t.equal(await opacity(), '1', 'but at the one that is looked at')
+  await longPress(neha, messageOf(neha, 'Who brings').getByText('Who brings'))
+  await neha.getByRole('menuitem', { name: 'Reply', exact: true }).click()
   await neha.getByText('Replying to Asha Menon').waitFor()
   await send(neha, 'We do, twelve')
   const quote = messageOf(asha, 'We do, twelve').getByRole('button', { name: /^In reply to You Who brings/ })
@@ -301,6 +324,31 @@ t.test('times are told in the reader’s zone; the list is searched by name', as
   await page.getByRole('searchbox', { name: 'Search' }).fill('foot und')
   await page.getByRole('link', { name: /badminton/ }).waitFor({ state: 'detached' })
   t.match(await entries.allInnerTexts(), [/Under-15 football/])
+})
+
+t.test('a long name is cut off, and what stands beside it keeps its place', async (t) => {
+  const platform = apiClient(requesterOf(academy.url), serviceToken())
+  const body = { name: 'Wednesday '.repeat(8).trim(), memberIds: ['vikram', 'sanjay'] }
+  await platform.call(restRoutes.putBatch, { params: { id: 'long' }, body })
+  const user = { role: 'parent', displayName: 'W'.repeat(80) } as const
+  await platform.call(restRoutes.putUser, { params: { id: 'sanjay' }, body: user })
+  const id = await batchConversation(academy.url, 'long')
+  for (let number = 1; number <= 3; number += 1) await say('sanjay', id, `${'W'.repeat(60)} ${number}`)
+  const { page } = await academy.signIn('vikram', { device: 'phone', viewport: { width: 320, height: 640 } })
+  const entry = page.getByRole('link', { name: /Wednesday.*3 unread messages/ })
+  const inside = async (outer: Locator, inner: Locator) => {
+    const [around, part] = [await outer.boundingBox(), await inner.boundingBox()]
+    if (around === null || part === null) throw new Error('not to be seen')
+    t.ok(part.width > 0 && part.x >= around.x && part.x + part.width <= around.x + around.width)
+    t.ok(part.y >= around.y && part.y + part.height <= around.y + around.height)
+  }
+  await inside(entry, entry.getByText('3', { exact: true }))
+  await inside(entry, entry.locator('time'))
+  await entry.click()
+  const message = page.getByRole('article').filter({ hasText: 'W 1' })
+  await inside(message, message.getByText('Parent', { exact: true }))
+  const name = message.getByText(user.displayName, { exact: true })
+  t.ok(((await name.boundingBox())?.height ?? 100) < 30, 'in one line')
 })
 
 t.test('a new direct conversation is opened with those whom the rules allow', async (t) => {

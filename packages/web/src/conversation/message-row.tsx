@@ -9,6 +9,7 @@ import { useTimes } from '../time/use-times.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { RoleBadge } from '../ui/role-badge.tsx'
+import { useLongPress } from '../ui/use-long-press.ts'
 import type { OpenMenu } from './message-actions.tsx'
 import styles from './message-row.module.css'
 import { MessageState, OutgoingMessageState } from './message-state.tsx'
@@ -39,9 +40,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const isOwn = outgoing !== undefined || message?.senderId === userId
   const sender = conversation.participants.find((person) => person.userId === message?.senderId)
   const isFirst = message?.seq === 1
+  const canAct = message !== undefined && message.deletedAt === undefined
+  const longPress = useLongPress((element) => {
+    const button = element.querySelector<HTMLElement>('[aria-haspopup=menu]')
+    if (canAct && button !== null) props.onMenu({ message, button })
+  })
   const name = isOwn ? text('message.you') : (sender?.displayName ?? message?.senderName ?? '')
   return (
     <article
+      {...longPress}
       className={styles.row}
       data-row={row.key}
       data-own={isOwn}
@@ -72,13 +79,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <div className={styles.column}>
           {!isOwn && startsGroup && conversation.type === 'batch' && (
             <p className={styles.sender}>
-              <span className={styles.name}>{name}</span>
+              <span className={styles.name} title={name}>
+                {name}
+              </span>
               {sender !== undefined && <RoleBadge role={sender.role} />}
             </p>
           )}
           <div className={styles.line}>
             <Bubble {...props} />
-            {message !== undefined && message.deletedAt === undefined && (
+            {canAct && (
               <IconButton
                 label={text('message.actions')}
                 className={styles.actions ?? ''}

@@ -1,6 +1,7 @@
 import type { ConversationHandle, Message, ReplyQuote } from '@touchline/client'
 import { useChat } from '../chat/chat-context.tsx'
 import { useText } from '../i18n/use-text.ts'
+import { shortText } from './hidden.ts'
 import styles from './quote.module.css'
 import { useQuoted } from './use-quoted.ts'
 
@@ -35,6 +36,6 @@ function Excerpt({ chat, replyTo, quoted }: Pick<QuoteProps, 'chat' | 'replyTo' 
   const original = useQuoted(chat, replyTo.seq, { held: quoted, isWanted: told === '' })
   if (original === 'loading') return <span className={styles.excerpt}>…</span>
   if (original?.deletedAt !== undefined) return <em className={styles.excerpt}>{text('message.deleted')}</em>
-  const said = original?.content ?? told
+  const said = shortText(original?.content ?? told, text('hidden.pill'))
   return <span className={styles.excerpt}>{said === '' ? (original?.file?.name ?? text('message.noText')) : said}</span>
 }
