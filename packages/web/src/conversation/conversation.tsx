@@ -55,6 +55,12 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
   const section = useRef<HTMLElement>(null)
   useArrival(section)
   const showQuoted = useCallback((seq: number) => list.current?.show(seq), [])
+  const editLast = useCallback(() => {
+    if (lastOwn !== undefined && lastOwn.content !== '') setTask({ kind: 'edit', message: lastOwn })
+  }, [lastOwn])
+  const closeMenu = useCallback(() => setMenu(undefined), [])
+  const closeDelete = useCallback(() => setToDelete(undefined), [])
+  const closeReaders = useCallback(() => setReadersOf(undefined), [])
   return (
     <DropZone onFiles={conversation.readOnly ? undefined : staged.add}>
       <section ref={section} className={styles.conversation} aria-label={conversation.title} tabIndex={-1}>
@@ -87,25 +93,18 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
           task={task}
           staged={staged}
           onTask={setTask}
-          onEditLast={() => {
-            if (lastOwn !== undefined && lastOwn.content !== '') setTask({ kind: 'edit', message: lastOwn })
-          }}
+          onEditLast={editLast}
         />
         <MessageActions
           open={menu}
-          onClose={() => setMenu(undefined)}
+          onClose={closeMenu}
           conversation={conversation}
           onTask={setTask}
           onShowReaders={setReadersOf}
           onDelete={setToDelete}
         />
-        <DeleteDialog chat={chat} message={toDelete} onClose={() => setToDelete(undefined)} />
-        <ReadersDialog
-          chat={chat}
-          conversation={conversation}
-          message={readersOf}
-          onClose={() => setReadersOf(undefined)}
-        />
+        <DeleteDialog chat={chat} message={toDelete} onClose={closeDelete} />
+        <ReadersDialog chat={chat} conversation={conversation} message={readersOf} onClose={closeReaders} />
         <NewMessages messages={messages} />
       </section>
     </DropZone>

@@ -36,35 +36,55 @@ export interface Rows {
   readonly rows: readonly Row[]
   readonly messages: readonly Message[]
   readonly userId: string
+  /** Of the rows that depend on more than themselves and the one before: the divider's, and those that quote. */
+  readonly dividerSeq: number | undefined
+  readonly quotingSeqs: ReadonlySet<number>
 }
 
 /**
  * What is stored, then what is on its way. With the list from before, a row of which nothing has changed stays the same
- * object, so that it is not drawn again, and 20,000 of them are gone through in a moment.
+ * object, so that it is not drawn again; and of 20,000 messages only those are looked into that are new or quote others.
  */
 export function rowsOf({ messages, outgoing, userId, dividerAfter }: RowsInput, last?: Rows): Rows {
-  const unreadId = dividerAfter === undefined ? undefined : firstUnread(messages, userId, dividerAfter)
   const known = last?.userId === userId ? last : undefined
+  const dividerSeq = dividerAfter === undefined ? undefined : firstUnread(messages, userId, dividerAfter)
+  const quotingSeqs = new Set(known?.quotingSeqs)
+  const stored = (message: Message, before: Message | undefined): Row => {
+    if (message.replyTo !== undefined) quotingSeqs.add(message.seq)
+    return rowOf(message, before, {
+      userId,
+      startsUnread: message.seq === dividerSeq,
+      quoted: quotedOf(message, messages),
+    })
+  }
   // Both are without a hole: a message is as far from the start as its seq says.
-  const shift = (messages[0]?.seq ?? 0) - (known?.messages[0]?.seq ?? 0)
+  const firstSeq = messages[0]?.seq ?? 0
+  const shift = firstSeq - (known?.messages[0]?.seq ?? 0)
   const rows: Row[] = messages.map((message, index) => {
     const before = messages[index - 1]
-    const startsUnread = message._id === unreadId
-    const row = known?.messages[index + shift] === message ? known.rows[index + shift] : undefined
-    const quoted = message.replyTo === undefined ? undefined : messageAt(messages, message.replyTo.seq)
-    const isSame =
-      row?.startsUnread === startsUnread && row.quoted === quoted && known?.messages[index + shift - 1] === before
-    return row !== undefined && isSame ? row : rowOf(message, before, { userId, startsUnread, quoted })
+    const isSame = known?.messages[index + shift] === message && known.messages[index + shift - 1] === before
+    return (isSame ? known.rows[index + shift] : undefined) ?? stored(message, before)
   })
-  for (const waiting of outgoing) {
-    if (!isAmong(messages, waiting, userId)) {
-      const before = rows.at(-1)?.message ?? rows.at(-1)?.outgoing
-      const { replyTo } = waiting
-      const quoted = replyTo === undefined ? undefined : messages.findLast(({ _id }) => _id === replyTo)
-      rows.push(rowOf(waiting, before, { userId, startsUnread: false, quoted }))
-    }
+  for (const seq of [known?.dividerSeq, dividerSeq, ...quotingSeqs]) {
+    const index = (seq ?? 0) - firstSeq
+    const message = messages[index]
+    const row = rows[index]
+    if (message === undefined || row === undefined) continue
+    const isSame = row.startsUnread === (seq === dividerSeq) && row.quoted === quotedOf(message, messages)
+    if (!isSame) rows[index] = stored(message, messages[index - 1])
   }
-  return { rows, messages, userId }
+  for (const waiting of outgoing) {
+    if (isAmong(messages, waiting, userId)) continue
+    const { replyTo } = waiting
+    const quoted = replyTo === undefined ? undefined : messages.findLast(({ _id }) => _id === replyTo)
+    const before = rows.at(-1)?.message ?? rows.at(-1)?.outgoing
+    rows.push(rowOf(waiting, before, { userId, startsUnread: false, quoted }))
+  }
+  return { rows, messages, userId, dividerSeq, quotingSeqs }
+}
+
+function quotedOf({ replyTo }: Message, messages: readonly Message[]): Message | undefined {
+  return replyTo === undefined ? undefined : messageAt(messages, replyTo.seq)
 }
 
 /** A message by its number. Messages are without a hole. */
@@ -93,12 +113,12 @@ function rowOf(item: Item, before: Item | undefined, { userId, startsUnread, quo
   }
 }
 
-function firstUnread(messages: readonly Message[], userId: string, readSeq: number): string | undefined {
+function firstUnread(messages: readonly Message[], userId: string, readSeq: number): number | undefined {
   // Messages are without a hole, so what is read need not be gone through.
   const from = readSeq + 1 - (messages[0]?.seq ?? 0)
   // The first unread one is older than what is here: a divider would move with each page that comes.
   if (from < 0) return undefined
-  return messages.slice(from).find(({ senderId, deletedAt }) => senderId !== userId && deletedAt === undefined)?._id
+  return messages.slice(from).find(({ senderId, deletedAt }) => senderId !== userId && deletedAt === undefined)?.seq
 }
 
 /** For a moment a message is both stored and on its way. */

@@ -29,7 +29,7 @@ export function useDivider({ conversation, messages, outgoingCount, userId, list
     known.current = { lastSeq, outgoingCount }
     if (outgoingCount > before.outgoingCount) setAfter(undefined)
     if (before.lastSeq === undefined || lastSeq === undefined || lastSeq <= before.lastSeq) return
-    const from = before.lastSeq + 1 - (messages[0]?.seq ?? 0)
+    const from = Math.max(0, before.lastSeq + 1 - (messages[0]?.seq ?? 0))
     const fresh = messages
       .slice(from)
       .filter(({ senderId, deletedAt }) => senderId !== userId && deletedAt === undefined)
