@@ -37,6 +37,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const text = useText()
   const times = useTimes()
   const { message, outgoing, startsDay, startsGroup, startsUnread, createdAt } = row
+  const fullTime = times.full(createdAt)
   const isOwn = outgoing !== undefined || message?.senderId === userId
   const sender = conversation.participants.find((person) => person.userId === message?.senderId)
   const isFirst = message?.seq === 1
@@ -55,7 +56,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       data-starts={startsGroup}
       data-shown={shown}
       tabIndex={isActive ? 0 : -1}
-      aria-label={text('message.label', { name, time: times.full(createdAt) })}
+      aria-label={text('message.label', { name, time: fullTime })}
       aria-posinset={message?.seq}
       aria-setsize={-1}
     >
@@ -86,7 +87,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             </p>
           )}
           <div className={styles.line}>
-            <Bubble {...props} />
+            <Bubble {...props} fullTime={fullTime} />
             {canAct && (
               <IconButton
                 label={text('message.actions')}
@@ -106,7 +107,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   )
 })
 
-function Bubble({ row, isActive, isLastOwn, chat, conversation, onShowQuoted, onShowReaders }: MessageRowProps) {
+interface BubbleProps extends MessageRowProps {
+  readonly fullTime: string
+}
+
+function Bubble(props: BubbleProps) {
+  const { row, isActive, isLastOwn, chat, conversation, fullTime, onShowQuoted, onShowReaders } = props
   const { userId } = useChat()
   const text = useText()
   const times = useTimes()
@@ -140,7 +146,7 @@ function Bubble({ row, isActive, isLastOwn, chat, conversation, onShowQuoted, on
         {message?.editedAt !== undefined && (
           <span title={times.full(message.editedAt)}>{text('message.edited')} · </span>
         )}
-        <time dateTime={createdAt} title={times.full(createdAt)}>
+        <time dateTime={createdAt} title={fullTime}>
           {times.clock(createdAt)}
         </time>
         {message !== undefined && message.senderId === userId && (
