@@ -66,6 +66,7 @@ export function MessageList(props: MessageListProps) {
   const [shown, setShown] = useState<{ key: string; state: 'once' | 'again' }>()
   const [isAtEnd, setIsAtEnd] = useState(true)
   const followsEnd = useRef(true)
+  const lastOffset = useRef(0)
   const isOpened = useRef(false)
   const errorText = useErrorText()
   const text = useText()
@@ -98,9 +99,12 @@ export function MessageList(props: MessageListProps) {
   const look = useCallback(() => {
     const handle = list.current
     if (handle === null || !isOpened.current) return
-    const atEnd = handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END
-    followsEnd.current = atEnd
-    setIsAtEnd(atEnd)
+    const isNearEnd = handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END
+    // When several come at once the end is away for a moment; only who scrolls up leaves it.
+    if (isNearEnd) followsEnd.current = true
+    else if (handle.scrollOffset < lastOffset.current - 1) followsEnd.current = false
+    lastOffset.current = handle.scrollOffset
+    setIsAtEnd(followsEnd.current)
     if (handle.scrollOffset < NEAR_START && hasOlder && !isLoadingOlder) loadOlder()
     markSeen()
   }, [hasOlder, isLoadingOlder, loadOlder, markSeen])

@@ -133,6 +133,7 @@ function Bubble(props: BubbleProps) {
           chat={chat}
           replyTo={replyTo}
           quoted={quoted}
+          version={message?.version ?? 0}
           onShow={() => onShowQuoted(replyTo.seq)}
           isFocusable={isActive}
         />

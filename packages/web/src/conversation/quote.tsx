@@ -10,12 +10,14 @@ interface QuoteProps {
   readonly replyTo: ReplyQuote | Message
   /** The message itself, where it is among those that are here. */
   readonly quoted: Message | undefined
+  /** Of the reply, which changes with what it quotes. */
+  readonly version: number
   readonly isFocusable: boolean
   onShow(): void
 }
 
 /** What a message replies to; goes there. */
-export function Quote({ chat, replyTo, quoted, isFocusable, onShow }: QuoteProps) {
+export function Quote({ chat, replyTo, quoted, version, isFocusable, onShow }: QuoteProps) {
   const { userId } = useChat()
   const text = useText()
   const name = replyTo.senderId === userId ? text('message.you') : replyTo.senderName
@@ -23,19 +25,19 @@ export function Quote({ chat, replyTo, quoted, isFocusable, onShow }: QuoteProps
     <button type="button" className={styles.quote} onClick={onShow} tabIndex={isFocusable ? 0 : -1}>
       <span className="visually-hidden">{text('quote.inReplyTo')} </span>
       <span className={styles.name}>{name}</span>
-      <Excerpt chat={chat} replyTo={replyTo} quoted={quoted} />
+      <Excerpt chat={chat} replyTo={replyTo} quoted={quoted} version={version} />
     </button>
   )
 }
 
-/** What the message says now: its text, else its file, else that it is gone. */
-function Excerpt({ chat, replyTo, quoted }: Pick<QuoteProps, 'chat' | 'replyTo' | 'quoted'>) {
+/** What the message says now, which a reply is told of: its text, else its file, else that it is gone. */
+function Excerpt({ chat, replyTo, quoted, version }: Pick<QuoteProps, 'chat' | 'replyTo' | 'quoted' | 'version'>) {
   const text = useText()
   const told = 'excerpt' in replyTo ? replyTo.excerpt : replyTo.content
   // An excerpt without text says nothing of whether there is a file, or nothing any more.
-  const original = useQuoted(chat, replyTo.seq, { held: quoted, isWanted: told === '' })
+  const original = useQuoted(chat, replyTo.seq, { held: quoted, isWanted: told === '', version })
   if (original === 'loading') return <span className={styles.excerpt}>…</span>
   if (original?.deletedAt !== undefined) return <em className={styles.excerpt}>{text('message.deleted')}</em>
-  const said = shortText(original?.content ?? told, text('hidden.pill'))
+  const said = shortText(told, text('hidden.pill'))
   return <span className={styles.excerpt}>{said === '' ? (original?.file?.name ?? text('message.noText')) : said}</span>
 }
