@@ -13,10 +13,10 @@ import {
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { useText } from '../i18n/use-text.ts'
+import { canBeLooking } from '../ui/can-be-looking.ts'
 import { tell } from '../ui/toasts.tsx'
 import styles from './message-list.module.css'
 import type { Row } from './rows.ts'
-import { canBeLooking } from './use-divider.ts'
 
 /** Nearer to its end than this, the list follows what comes. Pixels. */
 const NEAR_END = 80

@@ -88,7 +88,7 @@ function quotedOf({ replyTo }: Message, messages: readonly Message[]): Message |
 }
 
 /** A message by its number. Messages are without a hole. */
-export function messageAt(messages: readonly Message[], seq: number): Message | undefined {
+function messageAt(messages: readonly Message[], seq: number): Message | undefined {
   return messages[seq - (messages[0]?.seq ?? 0)]
 }
 

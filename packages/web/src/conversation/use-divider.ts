@@ -1,5 +1,6 @@
 import type { Conversation, Message } from '@touchline/client'
 import { useLayoutEffect, useRef, useState } from 'react'
+import { canBeLooking } from '../ui/can-be-looking.ts'
 import type { MessageListHandle } from './message-list.tsx'
 
 interface DividerInput {
@@ -47,9 +48,4 @@ export function useDivider({ conversation, messages, outgoingCount, userId, list
     })
   }, [lastSeq, messages, outgoingCount, userId, list, unreadCount, readSeq])
   return after
-}
-
-/** Whether somebody can be looking at the page. */
-export function canBeLooking(): boolean {
-  return document.visibilityState !== 'hidden' && document.hasFocus()
 }
