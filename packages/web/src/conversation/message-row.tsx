@@ -60,7 +60,13 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       aria-posinset={message?.seq}
       aria-setsize={-1}
     >
-      {isFirst && <p className={styles.beginning}>{text('messages.beginning', { title: conversation.title })}</p>}
+      {isFirst && (
+        <p className={styles.beginning}>
+          {text(conversation.type === 'batch' ? 'messages.beginning' : 'messages.beginningDirect', {
+            title: conversation.title,
+          })}
+        </p>
+      )}
       {startsDay && (
         <h2 className={styles.day}>
           <time dateTime={createdAt}>{times.day(createdAt)}</time>
