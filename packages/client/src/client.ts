@@ -85,7 +85,7 @@ export class TouchlineClient {
       conversations,
       olderPages: new OlderPages({ rest, conversations, connection, timing, logger }),
       outbox,
-      fileSends: new FileSends({ uploads, outbox, timing }),
+      fileSends: new FileSends({ uploads, outbox, timing, connection }),
       uploads,
       receipts: new Receipts({ connection, conversations, timing, logger }),
       typing,

@@ -147,8 +147,10 @@ t.test('older pages, and changes while one is on its way', async (t) => {
   await Promise.all([loading, handle.loadOlder()])
   t.same(texts(handle.getSnapshot()), ['3', 'four', '5', '6', '7', '8'])
   server.onRequest = () => undefined
+  const { conversation: before } = handle.getSnapshot()
   await handle.loadOlder()
   t.same(texts(handle.getSnapshot()), ['1', '2', '3', 'four', '5', '6', '7', '8'])
+  t.equal(handle.getSnapshot().conversation, before, 'nothing of the conversation itself has changed')
   t.equal(handle.getSnapshot().hasOlder, false)
   t.equal(server.requests.filter((line) => line.includes('/messages')).length, 2)
 })

@@ -161,3 +161,26 @@ export async function send(page: Page, content: string): Promise<void> {
 export function messageOf(page: Page, content: string): Locator {
   return page.getByRole('article').filter({ hasText: content })
 }
+
+/** Until the messages have come to rest. */
+export async function scrolled(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    const feed = document.querySelector('[role=feed]')
+    for (let [last, quiet] = [-1, 0]; quiet < 10; quiet = feed.scrollTop === last ? quiet + 1 : 0) {
+      last = feed.scrollTop
+      await new Promise(requestAnimationFrame)
+    }
+  })()`)
+}
+
+/** A finger that rests on something until a menu is open, and is taken away then. */
+export async function longPress(page: Page, on: Locator): Promise<void> {
+  await on.scrollIntoViewIfNeeded()
+  await scrolled(page)
+  const box = await on.boundingBox()
+  const devtools = await page.context().newCDPSession(page)
+  const at = { x: (box?.x ?? 0) + 8, y: (box?.y ?? 0) + 8 }
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] })
+  await page.getByRole('menu').waitFor()
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+}

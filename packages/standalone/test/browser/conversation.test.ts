@@ -1,9 +1,9 @@
 import { restRoutes } from '@touchline/contracts'
-import { apiClient, longestTask, requesterOf, serviceToken } from '@touchline/testing'
+import { apiClient, longestTask, requesterOf, serviceToken, waitFor } from '@touchline/testing'
 import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 import { as, batchConversation } from './academy-talk.ts'
-import { messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
+import { longPress, messageOf, openBatch, openChatAcademy, scrolled, send } from './chat-page.ts'
 
 t.setTimeout(300_000)
 const academy = await openChatAcademy(t, { RATE_LIMIT_SENDS_PER_SECOND: '0' })
@@ -97,6 +97,87 @@ t.test('older messages come in above without moving what is read', async (t) => 
   t.ok(busyMs < 100, `no frame takes over 100 ms of processor time: ${busyMs}`)
 })
 
+t.test('a divider stands above what came while nobody looked, and nothing that is read moves', async (t) => {
+  const id = await batchConversation(academy.url)
+  for (let number = 1; number <= 30; number += 1) await say('vikram', id, `Serve ${number} of 30`)
+  const { page } = await academy.signIn('fatima')
+  const divider = page.locator('[data-divider]')
+  const latest = page.getByRole('button', { name: 'Latest messages' })
+  const allRead = () => page.getByRole('link', { name: /^Under-12 badminton(?!.*unread)/ }).waitFor()
+  const show = (state: 'hidden' | 'visible') =>
+    page.evaluate(`Object.defineProperty(document, 'visibilityState', { configurable: true, value: '${state}' })
+      document.dispatchEvent(new Event('visibilitychange'))`)
+  await openBatch(page)
+  await latest.click()
+  await allRead()
+
+  await show('hidden')
+  await say('vikram', id, 'Away 1')
+  await say('vikram', id, 'Away 2')
+  await messageOf(page, 'Away 2').waitFor()
+  await show('visible')
+  await messageOf(page, 'Away 1').locator('[data-divider]').waitFor()
+  await allRead()
+  t.equal(await divider.count(), 1)
+  await send(page, 'I have seen it')
+  await divider.waitFor({ state: 'detached' })
+
+  await page.mouse.move(800, 400)
+  await scrolled(page)
+  await page.mouse.wheel(0, -500)
+  await latest.waitFor()
+  await scrolled(page)
+  const text = (await page.getByRole('article').allInnerTexts()).join(' ')
+  const content = text.match(/Serve \d+ of 30/g)?.at(-1) ?? 'none'
+  const before = await placeOf(page, content)
+  for (const number of [1, 2, 3]) await say('vikram', id, `Meanwhile ${number}`)
+  await page.getByRole('button', { name: 'Latest messages 3 unread messages' }).waitFor()
+  t.equal((await placeOf(page, content)).top, before.top)
+  await latest.click()
+  await messageOf(page, 'Meanwhile 1').locator('[data-divider]').waitFor()
+  await allRead()
+  await latest.waitFor({ state: 'detached' })
+  for (let number = 1; number <= 30; number += 1) await say('vikram', id, `Quick ${number} of 30`)
+  await messageOf(page, 'Quick 30 of 30').waitFor()
+  await allRead()
+  t.equal(await latest.count(), 0, 'who is at the end stays there when many come quickly')
+
+  await show('hidden')
+  for (let number = 1; number <= 40; number += 1) await say('vikram', id, `Rally ${number} of 40`)
+  await messageOf(page, 'Rally 40 of 40').waitFor()
+  await show('visible')
+  await messageOf(page, 'Rally 1 of 40').locator('[data-divider]').waitFor()
+  await scrolled(page)
+  const place = await divider.boundingBox()
+  t.ok((place?.y ?? 0) > 0 && (place?.y ?? 0) < 400, 'more than a screen is read from its beginning')
+})
+
+t.test('a quote says what became of a message, also of one that is not here', async (t) => {
+  const id = await batchConversation(academy.url, 'under-15')
+  const maria = as(academy.url, 'maria')
+  const say = async (content: string, replyTo: string) =>
+    (await maria.call(restRoutes.sendMessage, { params: { id }, body: { content, replyTo } })).body.message._id
+  const { body } = await maria.call(restRoutes.listMessages, { params: { id }, query: { before: 20 } })
+  const old = body.messages.find(({ content }) => content === 'Lap 3 of 180')?._id ?? ''
+  await say('About what is gone', old)
+  const edited = await say('Shoes', old)
+  await maria.call(restRoutes.deleteMessage, { params: { id, messageId: old } })
+  const last = await say('About shoes', edited)
+  // Who has read everything begins at the end, and what is quoted is not here.
+  await as(academy.url, 'daniel').call(restRoutes.markRead, { params: { id }, body: { upTo: last } })
+  const { page } = await academy.signIn('daniel')
+  await openBatch(page, 'Under-15 football')
+  const quoteIn = (content: string) => messageOf(page, content).getByRole('button', { name: /^In reply to/ })
+  await quoteIn('About what is gone').getByText('Message deleted').waitFor()
+  await quoteIn('About shoes').getByText('Shoes', { exact: true }).waitFor()
+  const params = { id, messageId: edited }
+  await maria.call(restRoutes.editMessage, { params, body: { content: 'Boots' } })
+  await quoteIn('About shoes').getByText('Boots', { exact: true }).waitFor()
+  await maria.call(restRoutes.deleteMessage, { params })
+  await quoteIn('About shoes').getByText('Message deleted').waitFor()
+  t.equal(await page.getByText('Boots', { exact: true }).count(), 0, 'it is quoted nowhere any more')
+})
+
 t.test('a reply quotes and leads back; own messages are edited and deleted, for everybody', async (t) => {
   const neha = (await academy.signIn('neha', { device: 'phone' })).page
   const asha = (await academy.signIn('asha', { reducedMotion: 'reduce' })).page
@@ -104,6 +185,7 @@ t.test('a reply quotes and leads back; own messages are edited and deleted, for 
   await openBatch(asha)
   await send(asha, 'Who brings shuttlecocks? See https://academy.example/kit.')
   const choose = async (page: Page, content: string, action: string) => {
+    await messageOf(page, content).last().focus()
     await messageOf(page, content).last().getByRole('button', { name: 'Message actions' }).click()
     await page.getByRole('menuitem', { name: action, exact: true }).click()
   }
@@ -111,17 +193,35 @@ t.test('a reply quotes and leads back; own messages are edited and deleted, for 
   t.equal(await link.getAttribute('href'), 'https://academy.example/kit')
   t.match(await link.getAttribute('rel'), 'noopener')
 
-  await choose(neha, 'Who brings', 'Reply')
+  const menuButton = messageOf(neha, 'Who brings').getByRole('button', { name: 'Message actions' })
+  const opacity = () => menuButton.evaluate((button) => Reflect.get(globalThis, 'getComputedStyle')(button).opacity)
+  t.equal(await opacity(), '0', 'on a phone there is no button at every message')
+  await longPress(neha, messageOf(neha, 'Who brings').getByText('Who brings'))
+  await neha.getByRole('menu').waitFor()
+  await neha.keyboard.press('Escape')
+  await neha.getByRole('menu').waitFor({ state: 'detached' })
+  t.equal(await opacity(), '1', 'but at the one that is looked at')
+  await longPress(neha, messageOf(neha, 'Who brings').getByText('Who brings'))
+  await neha.getByRole('menuitem', { name: 'Reply', exact: true }).click()
   await neha.getByText('Replying to Asha Menon').waitFor()
   await send(neha, 'We do, twelve')
   const quote = messageOf(asha, 'We do, twelve').getByRole('button', { name: /^In reply to You Who brings/ })
+  await asha.evaluate(`globalThis.marked = 0
+    document.addEventListener('animationstart', ({ target }) => {
+      if (target.closest('article[data-shown]')) globalThis.marked += 1
+    })`)
   await quote.click()
-  const shown = asha.locator('article[data-shown=true]').filter({ hasText: 'Who brings' })
+  const shown = asha.locator('article[data-shown]').filter({ hasText: 'Who brings' })
   await shown.waitFor()
   const shownFor = await shown.evaluate((article: { getAnimations(options: object): Animated[] }) =>
     article.getAnimations({ subtree: true }).map(({ effect }) => effect.getTiming().duration),
   )
   t.same(shownFor, [1_600], 'long enough to be seen, also without motion')
+  await quote.click()
+  await waitFor('the second jump to be marked', async () => (await asha.evaluate('marked')) === 2)
+  await shown.waitFor({ state: 'detached' })
+  await quote.click()
+  await waitFor('a later one as well', async () => (await asha.evaluate('marked')) === 3)
 
   await choose(neha, 'We do, twelve', 'Edit')
   t.equal(await neha.getByRole('textbox', { name: 'Message' }).inputValue(), 'We do, twelve')
@@ -192,7 +292,9 @@ t.test('times are told in the reader’s zone; the list is searched by name', as
   for (const timezoneId of ['Asia/Kolkata', 'Pacific/Auckland']) {
     const { page } = await academy.signIn('fatima', { timezoneId })
     await openBatch(page)
-    const told = await page.getByRole('article').last().locator('time').last().textContent()
+    const time = page.getByRole('article').last().locator('time').last()
+    const told = await time.textContent()
+    t.match(await time.getAttribute('title'), String(new Date(sentAt).getFullYear()), 'the whole of it, with the year')
     t.equal(told?.replace(/\s/g, ' '), clockIn(timezoneId).replace(/\s/g, ' '), timezoneId)
     await page.context().close()
   }
@@ -204,6 +306,31 @@ t.test('times are told in the reader’s zone; the list is searched by name', as
   await page.getByRole('searchbox', { name: 'Search' }).fill('foot und')
   await page.getByRole('link', { name: /badminton/ }).waitFor({ state: 'detached' })
   t.match(await entries.allInnerTexts(), [/Under-15 football/])
+})
+
+t.test('a long name is cut off, and what stands beside it keeps its place', async (t) => {
+  const platform = apiClient(requesterOf(academy.url), serviceToken())
+  const body = { name: 'Wednesday '.repeat(8).trim(), memberIds: ['vikram', 'sanjay'] }
+  await platform.call(restRoutes.putBatch, { params: { id: 'long' }, body })
+  const user = { role: 'parent', displayName: 'Wilhelmina '.repeat(7).trim() } as const
+  await platform.call(restRoutes.putUser, { params: { id: 'sanjay' }, body: user })
+  const id = await batchConversation(academy.url, 'long')
+  for (let number = 1; number <= 3; number += 1) await say('sanjay', id, `${'W'.repeat(60)} ${number}`)
+  const { page } = await academy.signIn('vikram', { device: 'phone', viewport: { width: 320, height: 640 } })
+  const entry = page.getByRole('link', { name: /Wednesday.*3 unread messages/ })
+  const inside = async (outer: Locator, inner: Locator) => {
+    const [around, part] = [await outer.boundingBox(), await inner.boundingBox()]
+    if (around === null || part === null) throw new Error('not to be seen')
+    t.ok(part.width > 0 && part.x >= around.x && part.x + part.width <= around.x + around.width)
+    t.ok(part.y >= around.y && part.y + part.height <= around.y + around.height)
+  }
+  await inside(entry, entry.getByText('3', { exact: true }))
+  await inside(entry, entry.locator('time'))
+  await entry.click()
+  const message = page.getByRole('article').filter({ hasText: 'W 1' })
+  await inside(message, message.getByText('Parent', { exact: true }))
+  const name = message.getByText(user.displayName, { exact: true })
+  t.ok(((await name.boundingBox())?.height ?? 100) < 30, 'in one line')
 })
 
 t.test('a new direct conversation is opened with those whom the rules allow', async (t) => {

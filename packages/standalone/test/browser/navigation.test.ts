@@ -3,7 +3,7 @@ import { apiClient, requesterOf, serviceToken, userToken } from '@touchline/test
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { batchConversation, pictureOf, sendFile } from './academy-talk.ts'
-import { messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
+import { longPress, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
 t.setTimeout(300_000)
 const academy = await openChatAcademy(t)
@@ -18,8 +18,7 @@ interface Layer {
 
 const pressEscape = (page: Page) => page.keyboard.press('Escape')
 const closeButton = (page: Page) => page.getByRole('button', { name: 'Close' }).click()
-const actionsOf = (page: Page) =>
-  messageOf(page, 'Is the net up?').getByRole('button', { name: 'Message actions' }).click()
+const actionsOf = (page: Page) => longPress(page, messageOf(page, 'Is the net up?').getByText('Is the net up?'))
 const choose = (action: string) => async (page: Page) => {
   await actionsOf(page)
   await page.getByRole('menuitem', { name: action, exact: true }).click()

@@ -21,7 +21,7 @@ const dialog = (page: Page, name: string) => page.getByRole('dialog', { name }).
 const messageOf = (page: Page, content: string) => page.getByRole('article').filter({ hasText: content }).first()
 
 async function menuOf(page: Page, text: Text, content: string): Promise<void> {
-  await messageOf(page, content).hover()
+  await messageOf(page, content).focus()
   await messageOf(page, content)
     .getByRole('button', { name: text('message.actions') })
     .click()

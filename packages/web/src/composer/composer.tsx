@@ -1,6 +1,6 @@
 import type { Conversation, ConversationHandle } from '@touchline/client'
 import { SendHorizontal } from 'lucide-react'
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react'
 import TextareaAutosize from 'react-textarea-autosize'
 import { useChat } from '../chat/chat-context.tsx'
 import { useErrorText } from '../i18n/use-error-text.ts'
@@ -31,11 +31,11 @@ interface ComposerProps {
 }
 
 /** The place to write, or one line why there is none. */
-export function Composer(props: ComposerProps) {
+export const Composer = memo(function Composer(props: ComposerProps) {
   const text = useText()
   if (props.conversation.readOnly) return <p className={styles.readOnly}>{text('composer.readOnly')}</p>
   return <Writing {...props} />
-}
+})
 
 function Writing({ chat, conversation, task, staged, beginsFocused, onTask, onEditLast }: ComposerProps) {
   const { client } = useChat()

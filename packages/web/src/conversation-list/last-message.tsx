@@ -1,6 +1,7 @@
 import type { Conversation } from '@touchline/client'
 import { Paperclip } from 'lucide-react'
 import { useChat } from '../chat/chat-context.tsx'
+import { shortText } from '../conversation/hidden.ts'
 import { useText } from '../i18n/use-text.ts'
 
 /** What was said last. */
@@ -23,7 +24,7 @@ export function LastMessage({ conversation }: { conversation: Conversation }) {
       ) : (
         <bdi>
           {message.file !== undefined && <Paperclip size={14} aria-label={text('file.one')} />}
-          {message.content || message.file?.name}
+          {shortText(message.content, text('hidden.pill')) || message.file?.name}
         </bdi>
       )}
     </>

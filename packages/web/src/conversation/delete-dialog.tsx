@@ -1,5 +1,6 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import type { ConversationHandle, Message } from '@touchline/client'
+import { memo } from 'react'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { useText } from '../i18n/use-text.ts'
 import { useBackCloses } from '../navigation/use-back-closes.ts'
@@ -15,7 +16,7 @@ interface DeleteDialogProps {
 }
 
 /** Asks before a message is deleted: it cannot be brought back. */
-export function DeleteDialog({ chat, message, onClose }: DeleteDialogProps) {
+export const DeleteDialog = memo(function DeleteDialog({ chat, message, onClose }: DeleteDialogProps) {
   const text = useText()
   const errorText = useErrorText()
   useBackCloses(message !== undefined, onClose)
@@ -40,4 +41,4 @@ export function DeleteDialog({ chat, message, onClose }: DeleteDialogProps) {
       </AlertDialog.Portal>
     </AlertDialog.Root>
   )
-}
+})

@@ -1,6 +1,7 @@
 import { Menu } from '@base-ui/react/menu'
 import type { Conversation, Message } from '@touchline/client'
 import { CheckCheck, Copy, Pencil, Reply, Trash2 } from 'lucide-react'
+import { memo } from 'react'
 import { useChat, useMe } from '../chat/chat-context.tsx'
 import type { ComposerTask } from '../composer/composer.tsx'
 import { useText } from '../i18n/use-text.ts'
@@ -24,7 +25,7 @@ interface MessageActionsProps {
 }
 
 /** What can be done with a message by who may do it. One menu for all messages: there are many. */
-export function MessageActions({ open, onClose, ...props }: MessageActionsProps) {
+export const MessageActions = memo(function MessageActions({ open, onClose, ...props }: MessageActionsProps) {
   useBackCloses(open !== undefined, onClose)
   return (
     <Menu.Root open={open !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -35,7 +36,7 @@ export function MessageActions({ open, onClose, ...props }: MessageActionsProps)
       )}
     </Menu.Root>
   )
-}
+})
 
 type ActionsProps = Omit<MessageActionsProps, 'open' | 'onClose'> & { readonly message: Message }
 
