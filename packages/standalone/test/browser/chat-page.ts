@@ -162,6 +162,13 @@ export function messageOf(page: Page, content: string): Locator {
   return page.getByRole('article').filter({ hasText: content })
 }
 
+/** Until a message of the person's own is stored; whether it is read as well by then depends on who else looks. */
+export async function isStored(page: Page, content: string): Promise<void> {
+  await messageOf(page, content)
+    .getByText(/^(Sent|Delivered|Read)/)
+    .waitFor()
+}
+
 /** Until the messages have come to rest. */
 export async function scrolled(page: Page): Promise<void> {
   await page.evaluate(`(async () => {

@@ -2,7 +2,7 @@ import { type Message, restRoutes } from '@touchline/contracts'
 import { apiClient, requesterOf, userToken } from '@touchline/testing'
 import sharp from 'sharp'
 import t from 'tap'
-import { messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
+import { isStored, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
 t.setTimeout(300_000)
 const academy = await openChatAcademy(t)
@@ -130,9 +130,7 @@ t.test('five messages written in a tunnel, and a reload while they go out: each 
       .map(({ content }: Message) => content)
       .filter((text) => text.startsWith('From the tunnel'))
   }
-  await messageOf(robin.page, 'From the tunnel: one')
-    .getByText(/^(Sent|Delivered|Read)/)
-    .waitFor()
+  await isStored(robin.page, 'From the tunnel: one')
   for (const content of written.slice(1)) {
     t.equal(await messageOf(robin.page, content).getByText('Sending…').count(), 1, `${content} is not acknowledged`)
   }
@@ -145,9 +143,7 @@ t.test('five messages written in a tunnel, and a reload while they go out: each 
   robin.network.loses(() => false)
   await robin.page.reload()
 
-  await messageOf(robin.page, 'From the tunnel: five')
-    .getByText(/^(Sent|Delivered|Read)/)
-    .waitFor()
+  await isStored(robin.page, 'From the tunnel: five')
   t.same(await stored(), written)
   const shown = await robin.page.getByRole('article').filter({ hasText: 'From the tunnel' }).allInnerTexts()
   t.match(
@@ -165,11 +161,7 @@ t.test(
     const two = await one.tab()
     await two.page.goto(`${academy.url}/#token=${userToken('maria')}`)
     const isSent = async (content: string) => {
-      for (const { page } of [one, two]) {
-        await messageOf(page, content)
-          .getByText(/^(Sent|Delivered|Read)/)
-          .waitFor()
-      }
+      for (const { page } of [one, two]) await isStored(page, content)
     }
     const offline = one.page.getByText('You are offline.')
     for (const { page } of [one, two]) await openBatch(page, 'Under-15 football')
@@ -183,7 +175,7 @@ t.test(
     await send(one.page, 'Tabs: waits in the first')
     await messageOf(one.page, 'Tabs: waits in the first').getByText('Waiting for a connection').waitFor()
     await send(two.page, 'Tabs: meanwhile')
-    await messageOf(two.page, 'Tabs: meanwhile').getByText(/^Sent/).waitFor()
+    await isStored(two.page, 'Tabs: meanwhile')
     await one.network.restore()
     await isSent('Tabs: waits in the first')
 
@@ -192,7 +184,7 @@ t.test(
     for (const number of ['fifth', 'sixth']) await send(one.page, `Tabs: the ${number}`)
     await messageOf(one.page, 'Tabs: the sixth').getByText('Waiting for a connection').waitFor()
     await two.page.reload()
-    await messageOf(two.page, 'Tabs: the sixth').getByText(/^Sent/).waitFor()
+    await isStored(two.page, 'Tabs: the sixth')
     await messageOf(one.page, 'Tabs: the sixth').getByText('Waiting for a connection').waitFor()
     await one.network.restore()
     await isSent('Tabs: the sixth')
@@ -219,7 +211,7 @@ t.test('who comes back online sees what was said meanwhile', async (t) => {
   const title = await fatima.page.getByRole('heading', { name: 'Under-12 badminton' }).boundingBox()
   t.ok((line?.y ?? 0) + (line?.height ?? 0) <= (title?.y ?? 0), 'the line covers nothing')
   await send(vikram.page, 'Bring the second kit too')
-  await messageOf(vikram.page, 'Bring the second kit too').getByText(/^Sent/).waitFor()
+  await isStored(vikram.page, 'Bring the second kit too')
   t.equal(await messageOf(fatima.page, 'Bring the second kit too').count(), 0)
   await fatima.network.restore()
   await messageOf(fatima.page, 'Bring the second kit too').waitFor()

@@ -3,7 +3,7 @@ import { apiClient, longestTask, requesterOf, serviceToken, waitFor } from '@tou
 import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 import { as, batchConversation } from './academy-talk.ts'
-import { longPress, messageOf, openBatch, openChatAcademy, scrolled, send } from './chat-page.ts'
+import { isStored, longPress, messageOf, openBatch, openChatAcademy, scrolled, send } from './chat-page.ts'
 
 t.setTimeout(300_000)
 const academy = await openChatAcademy(t, { RATE_LIMIT_SENDS_PER_SECOND: '0' })
@@ -263,9 +263,7 @@ t.test('what happens is read out: news, the connection, a message that could not
   const log = page.getByRole('log', { name: 'New messages' })
   await log.getByText('Coach Vikram: Training is at six today').waitFor()
   await send(page, 'We are there')
-  await messageOf(page, 'We are there')
-    .getByText(/^(Sent|Delivered|Read)/)
-    .waitFor()
+  await isStored(page, 'We are there')
   t.notMatch((await log.textContent()) ?? '', 'We are there', 'one’s own is no news')
   await network.cut()
   await page.getByRole('status', { name: 'Connection' }).getByText('You are offline.').waitFor()
@@ -281,6 +279,27 @@ t.test('what happens is read out: news, the connection, a message that could not
     .waitFor()
   await page.getByRole('button', { name: 'Discard' }).click()
   await page.getByRole('alert').waitFor({ state: 'detached' })
+})
+
+t.test('what was hidden is said in the reader’s language wherever a message is told in short', async (t) => {
+  const id = await batchConversation(academy.url)
+  const { page } = await academy.signIn('sanjay', { locale: 'hi-IN' })
+  await openBatch(page)
+  const content = 'Call me: 98765 43210'
+  const { body } = await as(academy.url, 'vikram').call(restRoutes.sendMessage, { params: { id }, body: { content } })
+  const word = '[छिपाया गया]'
+  await page.getByRole('log').getByText(word).waitFor()
+  await page
+    .getByRole('link', { name: /Under-12 badminton/ })
+    .getByText(word)
+    .waitFor()
+  const reply = { content: 'Or write to me', replyTo: body.message._id }
+  await as(academy.url, 'vikram').call(restRoutes.sendMessage, { params: { id }, body: reply })
+  await messageOf(page, reply.content).getByRole('button').getByText(word).waitFor()
+  await messageOf(page, 'Call me:').first().locator('[aria-haspopup=menu]').click()
+  await page.getByRole('menuitem').first().click()
+  await page.getByRole('form').getByText(word).waitFor()
+  t.notMatch(await page.locator('body').textContent(), '[hidden]')
 })
 
 t.test('times are told in the reader’s zone; the list is searched by name', async (t) => {
@@ -342,9 +361,7 @@ t.test('a new direct conversation is opened with those whom the rules allow', as
   await people.filter({ hasText: 'Robin' }).click()
   await page.getByText('Nobody has written yet. Say hello!').waitFor()
   await send(page, 'May we come later?')
-  await messageOf(page, 'May we come later?')
-    .getByText(/^(Sent|Delivered|Read)/)
-    .waitFor()
+  await isStored(page, 'May we come later?')
 })
 
 t.test('a message that is refused says why, and offers what helps', async (t) => {
@@ -355,10 +372,6 @@ t.test('a message that is refused says why, and offers what helps', async (t) =>
   await archive(false)
   const id = await batchConversation(academy.url, 'closing')
   const { page, network } = await academy.signIn('vikram', { permissions: ['clipboard-read', 'clipboard-write'] })
-  const sent = (content: string) =>
-    messageOf(page, content)
-      .getByText(/^(Sent|Delivered|Read)/)
-      .waitFor()
   const offers = (content: string) =>
     messageOf(page, content)
       .getByRole('button', { name: /^(Try again|Edit|Copy text|Discard)$/ })
@@ -366,7 +379,7 @@ t.test('a message that is refused says why, and offers what helps', async (t) =>
   const field = page.getByRole('textbox', { name: 'Message' })
   await page.getByRole('link', { name: batch.name }).click()
   await send(page, 'All are here')
-  await sent('All are here')
+  await isStored(page, 'All are here')
   const asked = await say('neha', id, 'Who has the keys?')
   await messageOf(page, 'Who has the keys?').getByRole('button', { name: 'Message actions' }).click()
   await page.getByRole('menuitem', { name: 'Reply' }).click()
@@ -385,7 +398,7 @@ t.test('a message that is refused says why, and offers what helps', async (t) =>
   t.equal(await field.inputValue(), 'I have them\nAnd the net', 'what was begun is kept')
   t.ok(await field.evaluate((area: { matches(selector: string): boolean }) => area.matches(':focus')))
   await page.getByRole('button', { name: 'Send' }).click()
-  await sent('And the net')
+  await isStored(page, 'And the net')
 
   await network.cut()
   await page.getByText('You are offline.').waitFor()
@@ -402,7 +415,7 @@ t.test('a message that is refused says why, and offers what helps', async (t) =>
   await messageOf(page, 'Too late').getByRole('button', { name: 'Try again' }).waitFor()
   t.same(await offers('Too late'), ['Try again', 'Discard'])
   await messageOf(page, 'Too late').getByRole('button', { name: 'Try again' }).click()
-  await sent('Too late')
+  await isStored(page, 'Too late')
 
   const [clientId, createdAt] = [crypto.randomUUID(), new Date().toISOString()]
   const left = [{ clientId, conversationId: id, content: `Long ${'a'.repeat(4_000)}`, createdAt }]
@@ -463,6 +476,17 @@ t.test('names that are written from right to left turn nothing around that stand
   const badge = await message.getByText('Parent', { exact: true }).boundingBox()
   const [name = 0] = await leftsOf(message, [first])
   t.ok((badge?.x ?? 0) > name, 'the badge stands behind the name')
+  const thanks = '\u0634\u0643\u0631\u0627'
+  const sayAs = as(academy.url, 'layla')
+  const said = await sayAs.call(restRoutes.sendMessage, { params: { id }, body: { content: `${thanks}!` } })
+  const reply = { content: 'As I said', replyTo: said.body.message._id }
+  await sayAs.call(restRoutes.sendMessage, { params: { id }, body: reply })
+  const quote = messageOf(page, 'As I said').getByRole('button', { name: /^In reply to/ })
+  await isolated(quote.getByText(person, { exact: true }), first, 'in a quote')
+  await isolated(quote.getByText(`${thanks}!`, { exact: true }), thanks, 'in what is quoted')
+  await messageOf(page, 'As I said').getByRole('button', { name: 'Message actions' }).click()
+  await page.getByRole('menuitem', { name: 'Reply', exact: true }).click()
+  await isolated(page.getByText(/^Replying to/), first, 'above an answer')
   await page.getByRole('button', { name: 'Members' }).click()
   const member = page.getByRole('listitem').filter({ hasText: person })
   await isolated(member, first, 'among the members')

@@ -3,7 +3,7 @@ import { apiClient, requesterOf, serviceToken, userToken } from '@touchline/test
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { batchConversation, pictureOf, sendFile } from './academy-talk.ts'
-import { longPress, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
+import { isStored, longPress, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
 t.setTimeout(300_000)
 const academy = await openChatAcademy(t)
@@ -77,9 +77,7 @@ t.test('on a phone, Back closes what is open, then goes to the list, then out of
   }
   await openBatch(page)
   await send(page, 'Is the net up?')
-  await messageOf(page, 'Is the net up?')
-    .getByText(/^(Sent|Delivered|Read)/)
-    .waitFor()
+  await isStored(page, 'Is the net up?')
   for (const { name, open, shown, close } of layers) {
     await open(page)
     await shown(page).waitFor()

@@ -160,7 +160,7 @@ export const screens: readonly Screen[] = [
     name: 'a picture as a whole',
     show: async (page, text) => {
       const viewer = page.getByRole('button', { name: text('viewer.zoomIn') })
-      // On a busy machine what the emoji were in may still be closing, and takes the first click as one beside it.
+      // On a busy machine the first click has been seen to open nothing; why is not known.
       await waitFor('the viewer', async () => {
         await button(page, text('file.openPicture', { name: 'court-2.jpg' })).click({ timeout: 5_000 })
         await viewer.waitFor({ timeout: 10_000 })

@@ -39,5 +39,5 @@ function Excerpt({ chat, replyTo, quoted, version }: Pick<QuoteProps, 'chat' | '
   if (original === 'loading') return <span className={styles.excerpt}>…</span>
   if (original?.deletedAt !== undefined) return <em className={styles.excerpt}>{text('message.deleted')}</em>
   const said = shortText(told, text('hidden.pill'))
-  return <span className={styles.excerpt}>{said === '' ? (original?.file?.name ?? text('message.noText')) : said}</span>
+  return <bdi className={styles.excerpt}>{said === '' ? (original?.file?.name ?? text('message.noText')) : said}</bdi>
 }
