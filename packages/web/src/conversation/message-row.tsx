@@ -43,10 +43,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const sender = conversation.participants.find((person) => person.userId === message?.senderId)
   const isFirst = message?.seq === 1
   const canAct = message !== undefined && message.deletedAt === undefined
-  const longPress = useLongPress((element) => {
+  const openMenu = (element: HTMLElement) => {
     const button = element.querySelector<HTMLElement>('[aria-haspopup=menu]')
     if (canAct && button !== null) props.onMenu({ message, button })
-  })
+  }
+  const longPress = useLongPress(canAct ? openMenu : undefined)
   const name = isOwn ? text('message.you') : (sender?.displayName ?? message?.senderName ?? '')
   return (
     <article

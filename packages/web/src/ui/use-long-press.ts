@@ -13,9 +13,9 @@ interface Press {
 
 /**
  * What a finger gets in place of a pointer that hovers: handlers for the element that it rests on. Links keep the browser's
- * own menu. No click follows a long press.
+ * own menu. No click follows a long press; where there is nothing to do for one, a slow tap is a tap.
  */
-export function useLongPress(onLongPress: (element: HTMLElement) => void) {
+export function useLongPress(onLongPress: ((element: HTMLElement) => void) | undefined) {
   const press = useRef<Press | undefined>(undefined)
   const wasLong = useRef(false)
   const end = () => {
@@ -28,7 +28,8 @@ export function useLongPress(onLongPress: (element: HTMLElement) => void) {
       end()
       wasLong.current = false
       const { currentTarget, target, clientX: x, clientY: y } = event
-      if (event.pointerType === 'mouse' || !(target instanceof Element) || target.closest('a') !== null) return
+      if (onLongPress === undefined || event.pointerType === 'mouse') return
+      if (!(target instanceof Element) || target.closest('a') !== null) return
       const rested = () => {
         press.current = undefined
         wasLong.current = true
