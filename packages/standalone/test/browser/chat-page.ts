@@ -181,13 +181,18 @@ export async function scrolled(page: Page): Promise<void> {
 }
 
 /** A finger that rests on something until a menu is open, and is taken away then. */
-export async function longPress(page: Page, on: Locator): Promise<void> {
+export function longPress(page: Page, on: Locator): Promise<void> {
+  return rest(page, on, () => page.getByRole('menu').waitFor())
+}
+
+/** A finger that rests on something until `done`, and is taken away then. */
+export async function rest(page: Page, on: Locator, done: () => Promise<void>): Promise<void> {
   await on.scrollIntoViewIfNeeded()
   await scrolled(page)
   const box = await on.boundingBox()
   const devtools = await page.context().newCDPSession(page)
   const at = { x: (box?.x ?? 0) + 8, y: (box?.y ?? 0) + 8 }
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] })
-  await page.getByRole('menu').waitFor()
+  await done()
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
 }
