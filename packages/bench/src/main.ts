@@ -22,8 +22,10 @@ const { values, positionals } = parseArgs({
     systems: { type: 'string' },
     /** Of `chat`: how many sends are under way at a time, comma-separated. */
     concurrent: { type: 'string', default: '1,16,64,256' },
-    /** Of `reads`: how many are stored before anything is read. */
-    messages: { type: 'string', default: '10000000' },
+    /** Of `reads` and `web`: how many are stored before anything is read. */
+    messages: { type: 'string' },
+    /** Of `web`, comma-separated: `phone`, `desktop`. */
+    devices: { type: 'string' },
     /** A file for the figures as JSON; otherwise they follow the tables. */
     json: { type: 'string' },
     /** A folder for CPU profiles of the server processes. */
@@ -55,7 +57,7 @@ async function chat(): Promise<void> {
 }
 
 async function reads(): Promise<void> {
-  const result = await benchReads({ messages: Number(values.messages), onProgress })
+  const result = await benchReads({ messages: Number(values.messages ?? 10_000_000), onProgress })
   print(readsReport(result))
   printFigures(result)
   if (!result.reads.every(holds)) process.exitCode = 1
@@ -82,7 +84,7 @@ const benchmarks: Record<string, () => void | Promise<void>> = {
   chat,
   costs,
   reads,
-  web: () => benchWeb(print),
+  web: () => benchWeb({ messages: Number(values.messages ?? 20_000), devices: list(values.devices), print }),
 }
 
 const [name = ''] = positionals

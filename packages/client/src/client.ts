@@ -85,7 +85,7 @@ export class TouchlineClient {
       conversations,
       olderPages: new OlderPages({ rest, conversations, connection, timing, logger }),
       outbox,
-      fileSends: new FileSends({ uploads, outbox, timing }),
+      fileSends: new FileSends({ uploads, outbox, timing, connection }),
       uploads,
       receipts: new Receipts({ connection, conversations, timing, logger }),
       typing,
@@ -94,6 +94,9 @@ export class TouchlineClient {
     }
     conversations.listen({
       changed: (id, state) => this.#changed(id, state),
+      loaded: () => {
+        for (const handle of this.#handles.values()) handle.changed()
+      },
       messagesTold: (messages) => this.#messagesTold(messages),
     })
   }

@@ -179,6 +179,19 @@ export class ConversationHandle implements ReadableStore<ConversationSnapshot> {
     return this.#parts.olderPages.load(this.id, limit)
   }
 
+  /**
+   * One message by its `seq`, as it is now: from `messages`, else it is read, without becoming part of them. For what a
+   * reply quotes; undefined where there is none.
+   */
+  async message(seq: number): Promise<Message | undefined> {
+    const state = this.#parts.conversations.state(this.id)
+    const held = state?.messages[seq - state.from]
+    if (held !== undefined) return held
+    const query = { before: seq + 1, limit: 1 }
+    const { messages } = await this.#parts.rest.call('listMessages', { params: { id: this.id }, query })
+    return messages.find((message) => message.seq === seq)
+  }
+
   /** Who has read a message, and when, its sender apart. */
   async readers(messageId: string): Promise<Reader[]> {
     const { readers } = await this.#parts.rest.call('listReaders', { params: { id: this.id, messageId } })

@@ -16,6 +16,8 @@ t.test('connect brings the conversations', async (t) => {
   server.add('other', ['ben'])
   const client = makeClient(t, server, 'ada')
   t.same(client.connection.getSnapshot(), { status: 'offline', reason: 'idle' })
+  const other = until(client.conversation('other'), ({ status }) => status === 'absent')
+  t.equal(client.conversation('other').getSnapshot().status, 'loading')
   t.same(client.conversations.getSnapshot(), { loaded: false, conversations: [], unreadCount: 0 })
 
   await client.connect()
@@ -26,7 +28,7 @@ t.test('connect brings the conversations', async (t) => {
   t.equal(list.conversations.length, 1)
   t.equal(client.conversations.getSnapshot(), list, 'the same object until something changes')
   t.same(texts(client.conversation('one').getSnapshot()), ['Hello'])
-  t.equal(client.conversation('other').getSnapshot().status, 'absent')
+  t.match(await other, { conversation: undefined }, 'who watches a conversation hears that it is none of theirs')
 
   client.close()
   t.same(client.connection.getSnapshot(), { status: 'offline', reason: 'closed' })

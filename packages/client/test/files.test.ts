@@ -1,8 +1,28 @@
 import t from 'tap'
 import { ProtocolServer } from './protocol-server.ts'
-import { history, outgoing, startClient, until } from './start-client.ts'
+import { history, outgoing, startClient, texts, until } from './start-client.ts'
 
 const file = (bytes: number) => new File([new Uint8Array(bytes)], 'plan.txt', { type: 'text/plain' })
+
+type Answer = Awaited<ReturnType<ProtocolServer['onRequest']>>
+
+/** The uploads that come to a server, one after the other; each waits until it is answered. */
+function uploadsOf(server: ProtocolServer) {
+  let come = Promise.withResolvers<(answer: Answer) => void>()
+  server.onRequest = (line) => {
+    if (!line.includes('upload')) return undefined
+    const { promise, resolve } = Promise.withResolvers<Answer>()
+    come.resolve(resolve)
+    return promise
+  }
+  return {
+    async next() {
+      const answer = await come.promise
+      come = Promise.withResolvers()
+      return answer
+    },
+  }
+}
 
 t.test('a draft is uploaded with its progress', async (t) => {
   const server = await ProtocolServer.start(t)
@@ -62,6 +82,61 @@ t.test('a message with a file is shown with its progress and sent once it is the
   await until(handle, ({ outgoing: own }) => own.length === 0)
   t.ok(progress.includes(1))
   t.equal(conversation.lastSeq, 2)
+})
+
+t.test('files are sent in the order in which they were given', async (t) => {
+  const server = await ProtocolServer.start(t)
+  server.add('one', ['ada', 'ben'])
+  const client = await startClient(t, server, 'ada')
+  const handle = client.conversation('one')
+  const uploads = uploadsOf(server)
+  const send = async (content: string) => {
+    const sent = handle.sendFile(file(100), { content })
+    return { clientId: sent.clientId, answer: await uploads.next() }
+  }
+  const slow = await send('slow')
+  const second = await send('second')
+  const cancelled = await send('cancelled')
+  const fourth = await send('fourth')
+  const refused = await send('refused')
+  const sixth = await send('sixth')
+  for (const { answer } of [second, fourth, sixth]) answer(undefined)
+  await until(handle, ({ outgoing: own }) => own.filter((shown) => shown.file?.name === 'safe.txt').length === 3)
+  await handle.send('a text').stored
+  t.same(texts(handle.getSnapshot()), ['a text'], 'what is uploaded waits for the first, a text does not')
+
+  slow.answer(undefined)
+  await until(handle, (snapshot) => texts(snapshot).at(-1) === 'second')
+  handle.discard(cancelled.clientId)
+  await until(handle, (snapshot) => texts(snapshot).at(-1) === 'fourth')
+  refused.answer({ status: 422, body: { code: 'FILE_REJECTED', message: 'no' } })
+  await until(handle, (snapshot) => texts(snapshot).at(-1) === 'sixth')
+  t.same(texts(handle.getSnapshot()), ['a text', 'slow', 'second', 'fourth', 'sixth'])
+  t.same(outgoing(handle), ['refused: failed'])
+})
+
+t.test('a file that never gets through holds the others up for some tries only', async (t) => {
+  const server = await ProtocolServer.start(t)
+  server.add('one', ['ada', 'ben'])
+  const client = await startClient(t, server, 'ada')
+  const handle = client.conversation('one')
+  const uploads = uploadsOf(server)
+  const unavailable = { status: 503, body: { code: 'UNAVAILABLE', message: 'away' } }
+  const { clientId } = handle.sendFile(file(100), { content: 'never through' })
+  const answerFirst = await uploads.next()
+  const { stored } = handle.sendFile(file(100), { content: 'good' })
+  const answerSecond = await uploads.next()
+  answerSecond(undefined)
+  let tries = 1
+  server.onRequest = (line) => {
+    if (!line.includes('upload')) return undefined
+    tries += 1
+    return unavailable
+  }
+  answerFirst(unavailable)
+  t.match(await stored, { content: 'good' })
+  t.ok(tries >= 5, `${tries} tries`)
+  t.match(handle.getSnapshot().outgoing, [{ clientId, error: { code: 'UNAVAILABLE' } }])
 })
 
 t.test('a message with a file is taken back during its upload', async (t) => {

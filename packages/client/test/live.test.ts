@@ -147,10 +147,29 @@ t.test('older pages, and changes while one is on its way', async (t) => {
   await Promise.all([loading, handle.loadOlder()])
   t.same(texts(handle.getSnapshot()), ['3', 'four', '5', '6', '7', '8'])
   server.onRequest = () => undefined
+  const { conversation: before } = handle.getSnapshot()
   await handle.loadOlder()
   t.same(texts(handle.getSnapshot()), ['1', '2', '3', 'four', '5', '6', '7', '8'])
+  t.equal(handle.getSnapshot().conversation, before, 'nothing of the conversation itself has changed')
   t.equal(handle.getSnapshot().hasOlder, false)
   t.equal(server.requests.filter((line) => line.includes('/messages')).length, 2)
+})
+
+t.test('a single message is read by its number, also one that is older than what is here', async (t) => {
+  const server = await ProtocolServer.start(t)
+  const conversation = server.add('one', ['ada', 'ben'])
+  for (let count = 1; count <= 8; count += 1) conversation.send('ben', `${count}`)
+  const handle = (await startClient(t, server, 'ada')).conversation('one')
+  t.same(texts(handle.getSnapshot()), ['6', '7', '8'])
+  const asked = () => server.requests.filter((line) => line.includes('/messages')).length
+  t.equal(await handle.message(7), handle.getSnapshot().messages[1])
+  t.equal(asked(), 0, 'what is here need not be asked for')
+  t.match(await handle.message(2), { seq: 2, content: '2' })
+  conversation.delete(2)
+  t.match(await handle.message(2), { seq: 2, content: '', deletedAt: String })
+  t.equal(await handle.message(9), undefined, 'there is none yet')
+  t.equal(asked(), 3)
+  t.same(texts(handle.getSnapshot()), ['6', '7', '8'], 'the window stays as it is')
 })
 
 t.test('typing and presence', async (t) => {

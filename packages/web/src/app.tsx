@@ -4,6 +4,7 @@ import { useHashLocation } from 'wouter/use-hash-location'
 import { Chat } from './chat/chat.tsx'
 import { LanguageProvider } from './i18n/language.tsx'
 import type { Messages } from './i18n/messages.ts'
+import { pageHistory } from './navigation/use-back-closes.ts'
 import type { SignIn } from './sign-in/sign-in.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { MainWithLayer } from './ui/layer.tsx'
@@ -21,13 +22,14 @@ export function App({ signIn, messages }: { signIn: SignIn; messages: Messages }
       <LanguageProvider initial={messages}>
         <Toasts>
           <MainWithLayer>
-            <Router hook={useHashLocation}>
+            <Router hook={useHashLocation} aroundNav={pageHistory.navigate}>
               {state.step === 'signed-in' ? (
                 <Chat
                   key={state.userId}
                   client={state.client}
                   userId={state.userId}
                   isDemo={state.isDemo}
+                  followsAnother={state.followsAnother}
                   onSignOut={() => void signIn.signOut()}
                 />
               ) : (

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { hasHidden, piecesOf } from '../src/conversation/pieces.ts'
+import { hasHidden } from '../src/conversation/hidden.ts'
+import { piecesOf } from '../src/conversation/pieces.ts'
 
 t.test('links to web pages can be followed, everything else stays text', async (t) => {
   t.same(piecesOf('See https://example.org/a?b=c, please'), [

@@ -24,7 +24,7 @@ function waiting(clientId: string, minutes: number, more: Partial<OutgoingMessag
   return { clientId, conversationId: 'c', content: clientId, createdAt, state: 'queued', ...more }
 }
 
-const usual = { outgoing: [], userId: 'me', readSeqAtOpening: undefined }
+const usual = { outgoing: [], userId: 'me', dividerAfter: undefined }
 
 t.test('messages of one person in a short time are one group', async (t) => {
   const messages = [message(1, 'ada', 0), message(2, 'ada', 4), message(3, 'ben', 5), message(4, 'ben', 20)]
@@ -46,8 +46,8 @@ t.test('each day of the reader stands above its first message', async (t) => {
 
 t.test('the divider stands above the first message of another that was unread', async (t) => {
   const messages = [message(4, 'ada', 0), message(5, 'me', 1), message(6, 'ada', 2), message(7, 'ada', 3)]
-  const dividers = (readSeqAtOpening: number | undefined) =>
-    rowsOf({ ...usual, messages, readSeqAtOpening }).rows.flatMap((row) => (row.startsUnread ? row.message?.seq : []))
+  const dividers = (dividerAfter: number | undefined) =>
+    rowsOf({ ...usual, messages, dividerAfter }).rows.flatMap((row) => (row.startsUnread ? row.message?.seq : []))
   t.same(dividers(4), [6], 'an own message is not unread')
   t.same(dividers(3), [4], 'the first that is here')
   t.same(dividers(1), [], 'the first unread one is not here yet')

@@ -10,21 +10,35 @@ import { quantile, table } from '../timing.ts'
 import { fillConversation } from './long-conversation.ts'
 import { type ScrollCost, scrollThrough } from './scroll.ts'
 
-const MESSAGES = 20_000
 const SLOW_FRAME_MS = 100
 const ROUNDS = 5
 const secret = 'a secret of the benchmark only, thirty-two bytes'
 
-const devices = {
-  'phone, 390x844': { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
-  'desktop, 1280x800': { viewport: { width: 1280, height: 800 } },
+const allDevices = [
+  { name: 'phone', size: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
+  { name: 'desktop', size: { viewport: { width: 1280, height: 800 } } },
+]
+
+interface WebBenchOptions {
+  /** How many the conversation holds. */
+  readonly messages: number
+  /** Names of those to look at; none for all. */
+  readonly devices: readonly string[]
+  print(text: string): void
+}
+
+interface Seen extends Pick<WebBenchOptions, 'messages'> {
+  readonly browser: Browser
+  /** With a token. */
+  readonly address: string
+  readonly devices: typeof allDevices
 }
 
 /**
  * The page in a real browser, on a standalone with an embedded Postgres: how soon the first message can be read, and how
- * 20,000 messages scroll. The browser draws without a graphics card, so a real device is rather faster.
+ * a long conversation scrolls. The browser draws without a graphics card, so a real device is rather faster.
  */
-export async function benchWeb(print: (text: string) => void): Promise<void> {
+export async function benchWeb({ messages, devices, print }: WebBenchOptions): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), 'touchline-bench-'))
   // Under root Postgres runs as another user, who has to get to its data below.
   await chmod(data, 0o711)
@@ -44,11 +58,17 @@ export async function benchWeb(print: (text: string) => void): Promise<void> {
       signToken({ subject, secret, audience: 'touchline', lifetime: 3_600 })
     const tokenOf = (user: string) => sign({ user })
     const serviceToken = sign({ service: true })
-    await fillConversation({ url, serviceToken, tokenOf, messages: MESSAGES, onProgress: tell })
+    await fillConversation({ url, serviceToken, tokenOf, messages, onProgress: tell })
     browser = await launchBrowser()
-    print(await firstMessage(browser, `${url}/#token=${tokenOf('parent')}`))
+    const seen = {
+      browser,
+      address: `${url}/#token=${tokenOf('parent')}`,
+      messages,
+      devices: allDevices.filter(({ name }) => devices.length === 0 || devices.includes(name)),
+    }
+    print(await firstMessage(seen))
     print('')
-    print(await scrolling(browser, `${url}/#token=${tokenOf('parent')}`))
+    print(await scrolling(seen))
   } finally {
     await browser?.close()
     await app.close()
@@ -57,13 +77,13 @@ export async function benchWeb(print: (text: string) => void): Promise<void> {
 }
 
 /** From opening the address with a token, with an empty cache, until a message of an opened conversation can be read. */
-async function firstMessage(browser: Browser, address: string): Promise<string> {
+async function firstMessage({ browser, address, messages, devices }: Seen): Promise<string> {
   const rows: string[][] = []
-  for (const [name, device] of Object.entries(devices)) {
+  for (const { name, size } of devices) {
     const listed: number[] = []
     const read: number[] = []
     for (let round = 0; round < ROUNDS; round += 1) {
-      const context = await browser.newContext({ ...device, locale: 'en-IN' })
+      const context = await browser.newContext({ ...size, locale: 'en-IN' })
       const page = await context.newPage()
       const start = performance.now()
       await page.goto(address, { waitUntil: 'commit' })
@@ -71,7 +91,7 @@ async function firstMessage(browser: Browser, address: string): Promise<string> 
       await untilInPage(page, 'document.querySelector("nav a") !== null')
       listed.push(performance.now() - start)
       await entry.click()
-      await messageShown(page, MESSAGES)
+      await messageShown(page, messages)
       read.push(performance.now() - start)
       await context.close()
     }
@@ -80,7 +100,7 @@ async function firstMessage(browser: Browser, address: string): Promise<string> 
         times.toSorted((one, other) => one - other),
         0.5,
       ).toFixed(0)} ms`
-    rows.push([name, middle(listed), middle(read), `${Math.max(...read).toFixed(0)} ms`])
+    rows.push([nameOf(name, size), middle(listed), middle(read), `${Math.max(...read).toFixed(0)} ms`])
   }
   return table(['first message, empty cache', 'list, median', 'conversation, median', 'conversation, worst'], rows)
 }
@@ -105,26 +125,26 @@ async function messageShown(page: Page, number: number): Promise<void> {
   await untilInPage(page, shown)
 }
 
-async function scrolling(browser: Browser, address: string): Promise<string> {
+async function scrolling({ browser, address, messages, devices }: Seen): Promise<string> {
   const rows: string[][] = []
-  for (const [name, device] of Object.entries(devices)) {
-    const context = await browser.newContext({ ...device, locale: 'en-IN' })
+  for (const { name, size } of devices) {
+    const context = await browser.newContext({ ...size, locale: 'en-IN' })
     const page = await context.newPage()
     await page.goto(address)
     await page.getByRole('link', { name: /Under-12 badminton/ }).click()
-    await messageShown(page, MESSAGES)
+    await messageShown(page, messages)
     for (const direction of ['up', 'down'] as const) {
       const { value: cost, busyMs } = await longestTask(page, () =>
         scrollThrough(page, { direction, pixelsPerFrame: 600 }),
       )
-      rows.push([`${name}, ${direction}`, ...costCells(cost), `${busyMs.toFixed(1)} ms`])
-      await messageShown(page, direction === 'up' ? 1 : MESSAGES)
+      rows.push([`${nameOf(name, size)}, ${direction}`, ...costCells(cost), `${busyMs.toFixed(1)} ms`])
+      await messageShown(page, direction === 'up' ? 1 : messages)
     }
     await context.close()
   }
   return table(
     [
-      `${MESSAGES} messages`,
+      `${messages} messages`,
       'pixels',
       'seconds',
       'frame, median',
@@ -136,6 +156,10 @@ async function scrolling(browser: Browser, address: string): Promise<string> {
     ],
     rows,
   )
+}
+
+function nameOf(name: string, { viewport }: { viewport: { width: number; height: number } }): string {
+  return `${name}, ${viewport.width}x${viewport.height}`
 }
 
 function costCells({ frames, elements, pixels, tookMs }: ScrollCost): string[] {

@@ -17,6 +17,8 @@ export interface ConversationList {
 export interface ConversationsListener {
   /** A conversation has come, changed, or gone. */
   changed(id: string, state: ConversationState | undefined): void
+  /** All of them have been read for the first time: one that is not among them is none of the person's. */
+  loaded(): void
   /** Messages were told of, as they are now. */
   messagesTold(messages: readonly Message[]): void
 }
@@ -61,6 +63,7 @@ export class Conversations implements ReadableStore<ConversationList> {
     if (this.#loaded) return
     this.#loaded = true
     this.#listChanged()
+    for (const listener of this.#listeners) listener.loaded()
   }
 
   ids(): string[] {

@@ -10,9 +10,8 @@ export class ConversationView {
   of(state: ConversationState): Conversation {
     if (this.#conversation !== undefined && this.#state === state) return this.#conversation
     if (!sameParticipants(this.#state, state)) this.#participants = participantsOf(state)
-    this.#state = state
     const { lastMessage: _, ...snapshot } = state.snapshot
-    this.#conversation = {
+    const conversation = {
       ...snapshot,
       participants: this.#participants,
       ...(state.lastMessage === undefined ? {} : { lastMessage: state.lastMessage }),
@@ -21,8 +20,25 @@ export class ConversationView {
       unreadCount: unreadCount(state),
       updatedAt: state.updatedAt,
     }
+    const before = this.#conversation
+    // Reading older pages, for one, changes the state but nothing of this.
+    const isSame = before !== undefined && this.#state?.snapshot === state.snapshot && isEqual(before, conversation)
+    this.#state = state
+    this.#conversation = isSame ? before : conversation
     return this.#conversation
   }
+}
+
+/** Whether two views of one snapshot say the same. */
+function isEqual(one: Conversation, other: Conversation): boolean {
+  return (
+    one.participants === other.participants &&
+    one.lastMessage === other.lastMessage &&
+    one.lastSeq === other.lastSeq &&
+    one.version === other.version &&
+    one.unreadCount === other.unreadCount &&
+    one.updatedAt === other.updatedAt
+  )
 }
 
 function sameParticipants(one: ConversationState | undefined, other: ConversationState): boolean {

@@ -1,4 +1,5 @@
 import { TouchlineClientError, toClientError } from '../client-error.ts'
+import type { Connection } from '../connection.ts'
 import { Alarm, retryPause } from '../pauses.ts'
 import type { Outbox } from '../sending/outbox.ts'
 import type { OutgoingFile } from '../sending/outgoing.ts'
@@ -12,7 +13,11 @@ interface Upload {
   readonly cancel: AbortController
 }
 
+/** After so many failures in spite of a connection, the files behind one wait for it no longer. */
+const MOST_HELD_UP = 5
+
 interface FileSendsOptions {
+  readonly connection: Pick<Connection, 'isOnline'>
   readonly uploads: Uploads
   readonly outbox: Outbox
   readonly timing: Timing
@@ -56,6 +61,7 @@ export class FileSends {
     if (send.fileId !== undefined && send.error?.code !== 'FILE_NOT_FOUND') return false
     send.fileId = undefined
     send.awaitsFile = true
+    send.isOvertaken = false
     send.queue()
     void this.#upload(send, { ...upload, cancel: new AbortController() })
     return true
@@ -81,8 +87,9 @@ export class FileSends {
   }
 
   async #upload(send: PendingSend, { file, name, cancel }: Upload): Promise<void> {
-    const { uploads, outbox, timing } = this.#options
+    const { uploads, outbox, timing, connection } = this.#options
     const { signal } = cancel
+    let heldUp = 0
     this.#uploads.set(send, { file, name, cancel })
     send.outcome.promise.then(() => this.#uploads.delete(send)).catch(() => {})
     for (let failures = 1; ; failures += 1) {
@@ -105,6 +112,8 @@ export class FileSends {
         }
         send.queue(error)
         outbox.touched(send)
+        if (connection.isOnline && error.code !== 'RATE_LIMITED') heldUp += 1
+        if (heldUp === MOST_HELD_UP) outbox.overtake(send)
         const pauseMs = retryPause(failures, { firstMs: timing.firstRetry, longestMs: timing.longestRetry })
         await this.#alarm.pause(error.retryAfterMs ?? pauseMs)
         if (signal.aborted) return

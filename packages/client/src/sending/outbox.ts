@@ -20,7 +20,8 @@ const none: readonly OutgoingMessage[] = []
 
 /**
  * Sends messages until they are acknowledged, those of a conversation one after the other. Every try carries the same
- * `clientId`, so a message whose acknowledgement was lost is stored once.
+ * `clientId`, so a message whose acknowledgement was lost is stored once. Files are uploaded side by side, and sent in the
+ * order in which they were given; texts do not wait for uploads.
  */
 export class Outbox {
   readonly #options: OutboxOptions
@@ -75,6 +76,12 @@ export class Outbox {
     void this.#drain(send.conversationId)
   }
 
+  /** Its upload may take for ever: the files after it go ahead. */
+  overtake(send: PendingSend): void {
+    send.isOvertaken = true
+    void this.#drain(send.conversationId)
+  }
+
   retry(conversationId: string, clientId: string): PendingSend | undefined {
     const send = this.find(conversationId, clientId)
     if (send?.state !== 'failed') return undefined
@@ -90,12 +97,14 @@ export class Outbox {
     if (send === undefined || send.state === 'sent') return
     send.fail(new TouchlineClientError('ABORTED', 'The message was discarded'))
     this.#drop(send)
+    void this.#drain(conversationId)
   }
 
   fail(send: PendingSend, error: TouchlineClientError): void {
     send.fail(error)
     this.touched(send)
     if (!send.awaitsFile) void this.#queue?.put(send.stored)
+    void this.#drain(send.conversationId)
   }
 
   /** A message of the person's own was told of, by event, acknowledgement or sync: it needs no more sending. */
@@ -143,7 +152,12 @@ export class Outbox {
 
   #next(conversationId: string): PendingSend | undefined {
     if (!this.#options.connection.isOnline) return undefined
-    return this.#sends.get(conversationId)?.find((send) => send.state === 'queued' && !send.awaitsFile)
+    let isUploading = false
+    for (const send of this.#sends.get(conversationId) ?? []) {
+      if (send.awaitsFile) isUploading ||= send.state !== 'failed' && !send.isOvertaken
+      else if (send.state === 'queued' && !(isUploading && send.file !== undefined)) return send
+    }
+    return undefined
   }
 
   /** One try. Resolves with the error after which the same message has to be tried again. */

@@ -12,8 +12,10 @@ export class PendingSend {
   readonly replyTo: string | undefined
   fileId: string | undefined
   file: OutgoingFile | undefined
-  /** Its file is not uploaded yet; those after it need not wait. */
+  /** Its file is not uploaded yet: texts after it need not wait, files do. */
   awaitsFile = false
+  /** Its upload has failed so often that the files after it wait for it no longer. */
+  isOvertaken = false
   state: OutgoingState = 'queued'
   error: TouchlineClientError | undefined
   message: Message | undefined

@@ -22,6 +22,13 @@ export function as(url: string, userId: string) {
   return apiClient(requesterOf(url), userToken(userId))
 }
 
+/** Writes a message through the public routes; answers with its id. */
+export async function sayIn(url: string, userId: string, conversationId: string, content: string): Promise<string> {
+  const params = { id: conversationId }
+  const { body } = await as(url, userId).call(restRoutes.sendMessage, { params, body: { content } })
+  return body.message._id
+}
+
 /** Sends a file as any client does. */
 export async function sendFile(url: string, userId: string, conversationId: string, file: File): Promise<void> {
   const form = new FormData()

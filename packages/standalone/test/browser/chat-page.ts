@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { migrateDatabase } from '@touchline/conversation'
 import { createTestDatabase, startBrowser, type Teardown, tempDir, testSecret, userToken } from '@touchline/testing'
 import { ensureWebBuilt } from '@touchline/web-server'
-import type { Browser, BrowserContextOptions, Locator, Page, WebSocketRoute } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page, WebSocketRoute } from 'playwright-core'
 import { buildStandalone, loadStandaloneConfig } from '../../src/index.ts'
 
 /** What people hold in their hands. */
@@ -28,6 +28,8 @@ interface ChatAcademy {
 interface Person {
   page: Page
   network: Network
+  /** Another tab of the same browser, blank, with a network that is cut for itself. */
+  tab(): Promise<Person>
 }
 
 // Deadlines that only a hang reaches, however busy the machine: everything below waits for what it waits for.
@@ -62,9 +64,12 @@ export async function openChatAcademy(t: Teardown, env: Record<string, string> =
   async function device({ device = 'desktop', ...options }: Seat = {}): Promise<Person> {
     const context = await browser.newContext({ ...devices[device], locale: 'en-IN', ...options })
     context.setDefaultTimeout(PATIENCE_MS)
+    return tabOf(context)
+  }
+  async function tabOf(context: BrowserContext): Promise<Person> {
     const page = await context.newPage()
     noteFaults(page, faults)
-    return { page, network: await networkOf(page) }
+    return { page, network: await networkOf(page), tab: () => tabOf(context) }
   }
   return {
     url,
@@ -98,6 +103,14 @@ interface Network {
 
 async function networkOf(page: Page): Promise<Network> {
   const open = new Set<WebSocketRoute>()
+  const devtools = await page.context().newCDPSession(page)
+  const setOffline = (offline: boolean) =>
+    devtools.send('Network.emulateNetworkConditions', {
+      offline,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    })
   let isCut = false
   let lose = (_fromServer: string): boolean => false
   await page.routeWebSocket(/\/socket\.io\//, (route) => {
@@ -119,12 +132,12 @@ async function networkOf(page: Page): Promise<Network> {
   return {
     async cut() {
       isCut = true
-      await page.context().setOffline(true)
+      await setOffline(true)
       await Promise.all([...open].map((route) => route.close()))
     },
     async restore() {
       isCut = false
-      await page.context().setOffline(false)
+      await setOffline(false)
     },
     loses(decide) {
       lose = decide
@@ -147,4 +160,39 @@ export async function send(page: Page, content: string): Promise<void> {
 /** The message with this text, in the open conversation. */
 export function messageOf(page: Page, content: string): Locator {
   return page.getByRole('article').filter({ hasText: content })
+}
+
+/** Until a message of the person's own is stored; whether it is read as well by then depends on who else looks. */
+export async function isStored(page: Page, content: string): Promise<void> {
+  await messageOf(page, content)
+    .getByText(/^(Sent|Delivered|Read)/)
+    .waitFor()
+}
+
+/** Until the messages have come to rest. */
+export async function scrolled(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    const feed = document.querySelector('[role=feed]')
+    for (let [last, quiet] = [-1, 0]; quiet < 10; quiet = feed.scrollTop === last ? quiet + 1 : 0) {
+      last = feed.scrollTop
+      await new Promise(requestAnimationFrame)
+    }
+  })()`)
+}
+
+/** A finger that rests on something until a menu is open, and is taken away then. */
+export function longPress(page: Page, on: Locator): Promise<void> {
+  return rest(page, on, () => page.getByRole('menu').waitFor())
+}
+
+/** A finger that rests on something until `done`, and is taken away then. */
+export async function rest(page: Page, on: Locator, done: () => Promise<void>): Promise<void> {
+  await on.scrollIntoViewIfNeeded()
+  await scrolled(page)
+  const box = await on.boundingBox()
+  const devtools = await page.context().newCDPSession(page)
+  const at = { x: (box?.x ?? 0) + 8, y: (box?.y ?? 0) + 8 }
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] })
+  await done()
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
 }

@@ -2,7 +2,7 @@ import { type Message, restRoutes } from '@touchline/contracts'
 import { apiClient, requesterOf, userToken } from '@touchline/testing'
 import sharp from 'sharp'
 import t from 'tap'
-import { messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
+import { isStored, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
 t.setTimeout(300_000)
 const academy = await openChatAcademy(t)
@@ -122,21 +122,83 @@ t.test('five messages written in a tunnel, and a reload while they go out: each 
   })
   await robin.network.restore()
   await midway
+  const stored = async () => {
+    const { body } = await asha.call(restRoutes.listConversations)
+    const id = body.conversations.find(({ title }) => title === 'Under-15 football')?._id ?? ''
+    const page = await asha.call(restRoutes.listMessages, { params: { id } })
+    return page.body.messages
+      .map(({ content }: Message) => content)
+      .filter((text) => text.startsWith('From the tunnel'))
+  }
+  await isStored(robin.page, 'From the tunnel: one')
+  for (const content of written.slice(1)) {
+    t.equal(await messageOf(robin.page, content).getByText('Sending…').count(), 1, `${content} is not acknowledged`)
+  }
+  t.same(await stored(), written.slice(0, 2), 'of one that is stored the page does not know it')
+  const kept: string = await robin.page.evaluate('localStorage.getItem("touchline:outbox:robin")')
+  t.match(
+    JSON.parse(kept),
+    written.slice(1).map((content) => ({ content })),
+  )
   robin.network.loses(() => false)
   await robin.page.reload()
 
-  await messageOf(robin.page, 'From the tunnel: five')
-    .getByText(/^(Sent|Delivered|Read)/)
-    .waitFor()
-  const { body } = await asha.call(restRoutes.listConversations)
-  const id = body.conversations.find(({ title }) => title === 'Under-15 football')?._id ?? ''
-  const page = await asha.call(restRoutes.listMessages, { params: { id } })
-  const stored = page.body.messages
-    .map(({ content }: Message) => content)
-    .filter((text) => text.startsWith('From the tunnel'))
-  t.same(stored, written)
-  for (const content of written) t.equal(await messageOf(robin.page, content).count(), 1)
+  await isStored(robin.page, 'From the tunnel: five')
+  t.same(await stored(), written)
+  const shown = await robin.page.getByRole('article').filter({ hasText: 'From the tunnel' }).allInnerTexts()
+  t.match(
+    shown,
+    written.map((content) => new RegExp(content)),
+  )
+  t.equal(shown.length, 5)
+  t.equal(await robin.page.evaluate('localStorage.getItem("touchline:outbox:robin")'), null, 'nothing waits any more')
 })
+
+t.test(
+  'two tabs of one person show once what is written in either, also what waited in one and was sent by the other',
+  async (t) => {
+    const one = await academy.signIn('maria')
+    const two = await one.tab()
+    await two.page.goto(`${academy.url}/#token=${userToken('maria')}`)
+    const isSent = async (content: string) => {
+      for (const { page } of [one, two]) await isStored(page, content)
+    }
+    const offline = one.page.getByText('You are offline.')
+    for (const { page } of [one, two]) await openBatch(page, 'Under-15 football')
+    await send(one.page, 'Tabs: from the first')
+    await isSent('Tabs: from the first')
+    await send(two.page, 'Tabs: from the second')
+    await isSent('Tabs: from the second')
+
+    await one.network.cut()
+    await offline.waitFor()
+    await send(one.page, 'Tabs: waits in the first')
+    await messageOf(one.page, 'Tabs: waits in the first').getByText('Waiting for a connection').waitFor()
+    await send(two.page, 'Tabs: meanwhile')
+    await isStored(two.page, 'Tabs: meanwhile')
+    await one.network.restore()
+    await isSent('Tabs: waits in the first')
+
+    await one.network.cut()
+    await offline.waitFor()
+    for (const number of ['fifth', 'sixth']) await send(one.page, `Tabs: the ${number}`)
+    await messageOf(one.page, 'Tabs: the sixth').getByText('Waiting for a connection').waitFor()
+    await two.page.reload()
+    await isStored(two.page, 'Tabs: the sixth')
+    await messageOf(one.page, 'Tabs: the sixth').getByText('Waiting for a connection').waitFor()
+    await one.network.restore()
+    await isSent('Tabs: the sixth')
+    await offline.waitFor({ state: 'detached' })
+    const order = ['from the first', 'from the second', 'meanwhile', 'waits in the first', 'the fifth', 'the sixth']
+    for (const { page } of [one, two]) {
+      const shown = await page.getByRole('article').filter({ hasText: 'Tabs: ' }).allInnerTexts()
+      t.same(
+        shown.map((text) => /Tabs: (.*)/.exec(text)?.[1]),
+        order,
+      )
+    }
+  },
+)
 
 t.test('who comes back online sees what was said meanwhile', async (t) => {
   const fatima = await academy.signIn('fatima', { device: 'phone' })
@@ -149,7 +211,7 @@ t.test('who comes back online sees what was said meanwhile', async (t) => {
   const title = await fatima.page.getByRole('heading', { name: 'Under-12 badminton' }).boundingBox()
   t.ok((line?.y ?? 0) + (line?.height ?? 0) <= (title?.y ?? 0), 'the line covers nothing')
   await send(vikram.page, 'Bring the second kit too')
-  await messageOf(vikram.page, 'Bring the second kit too').getByText(/^Sent/).waitFor()
+  await isStored(vikram.page, 'Bring the second kit too')
   t.equal(await messageOf(fatima.page, 'Bring the second kit too').count(), 0)
   await fatima.network.restore()
   await messageOf(fatima.page, 'Bring the second kit too').waitFor()

@@ -1,9 +1,9 @@
 import { restRoutes } from '@touchline/contracts'
-import { longestTask } from '@touchline/testing'
-import type { Page } from 'playwright-core'
+import { apiClient, requesterOf, serviceToken, waitFor } from '@touchline/testing'
+import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
-import { as, batchConversation } from './academy-talk.ts'
-import { messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
+import { as, batchConversation, sayIn } from './academy-talk.ts'
+import { isStored, longPress, messageOf, openBatch, openChatAcademy, rest, send } from './chat-page.ts'
 
 t.setTimeout(300_000)
 const academy = await openChatAcademy(t, { RATE_LIMIT_SENDS_PER_SECOND: '0' })
@@ -12,90 +12,7 @@ interface Animated {
   readonly effect: { getTiming(): { duration: number } }
 }
 
-async function say(userId: string, id: string, content: string): Promise<string> {
-  const { body } = await as(academy.url, userId).call(restRoutes.sendMessage, { params: { id }, body: { content } })
-  return body.message._id
-}
-
-/** What the list says about itself right now, of the message with this text: how far below the head it is. */
-function placeOf(page: Page, content: string): Promise<{ top: number; first: number }> {
-  return page.evaluate(`(() => {
-    const articles = [...document.querySelectorAll('article')]
-    const wanted = articles.find(({ textContent }) => textContent.includes(${JSON.stringify(content)}))
-    const first = Math.min(...articles.map(({ ariaPosInSet }) => Number(ariaPosInSet)))
-    return { top: wanted.getBoundingClientRect().top, first }
-  })()`)
-}
-
-t.test('who comes back begins at the first new message, and gets to the latest and to the oldest', async (t) => {
-  const id = await batchConversation(academy.url, 'under-15')
-  const read = await say('maria', id, 'Read by everybody')
-  await as(academy.url, 'robin').call(restRoutes.markRead, { params: { id }, body: { upTo: read } })
-  for (let number = 1; number <= 180; number += 1) await say('maria', id, `Lap ${number} of 180`)
-  const { page } = await academy.signIn('robin', { device: 'phone' })
-  await page.getByRole('link', { name: /Under-15 football.*180 unread messages/ }).click()
-  await messageOf(page, 'Lap 1 of 180').getByText('New messages').waitFor()
-  const divider = await messageOf(page, 'Lap 1 of 180').getByText('New messages').boundingBox()
-  t.ok((divider?.y ?? 0) > 0 && (divider?.y ?? 0) < 400, 'in the upper half of the screen')
-
-  await page.getByRole('button', { name: 'Latest messages' }).click()
-  await messageOf(page, 'Lap 180 of 180').waitFor()
-  await page.getByRole('button', { name: 'Latest messages' }).waitFor({ state: 'detached' })
-  await page.getByRole('link', { name: 'Back to conversations' }).click()
-  await page.getByRole('link', { name: /^Under-15 football/ }).waitFor()
-  t.equal(await page.getByText('unread message').count(), 1, 'all of it is read now; the other batch has some left')
-})
-
-t.test('older messages come in above without moving what is read', async (t) => {
-  const id = await batchConversation(academy.url, 'under-15')
-  const last = await say('maria', id, 'The last lap')
-  await as(academy.url, 'vikram').call(restRoutes.markRead, { params: { id }, body: { upTo: last } })
-  const { page } = await academy.signIn('vikram')
-  const { promise: released, resolve: release } = Promise.withResolvers<void>()
-  const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
-  let isHeld = false
-  await page.route(/\/messages\?.*before=/, async (route) => {
-    if (isHeld) {
-      ask()
-      await released
-    }
-    await route.continue()
-  })
-  await openBatch(page, 'Under-15 football')
-  await messageOf(page, 'The last lap').waitFor()
-  isHeld = true
-  await page.mouse.move(800, 400)
-  const { first } = await placeOf(page, 'The last lap')
-  t.ok(first > 100, 'only the end is here')
-  const isAsked = asked.then(() => true)
-  for (let turns = 0; turns < 100; turns += 1) {
-    if (await Promise.race([isAsked, page.mouse.wheel(0, -300).then(() => false)])) break
-    await page.evaluate('new Promise(requestAnimationFrame)')
-  }
-  await page.locator('[role=feed][aria-busy=true]').waitFor()
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
-  const [text] = await page.getByRole('article').allInnerTexts()
-  const content = /Lap \d+ of 180/.exec(text ?? '')?.[0] ?? 'none'
-  const before = await placeOf(page, content)
-  release()
-  await page.locator('[role=feed][aria-busy=false]').waitFor()
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
-  const after = await placeOf(page, content)
-  t.ok(before.first > 1, 'and there are older ones')
-  t.ok(Math.abs(after.top - before.top) <= 2, `${content} stays at ${before.top}: ${after.top}`)
-
-  const { busyMs } = await longestTask(page, async () => {
-    for (let turns = 0; turns < 200; turns += 1) {
-      await page.mouse.wheel(0, -600)
-      await page.evaluate('new Promise(requestAnimationFrame)')
-      if (turns % 10 > 0) continue
-      if ((await page.getByRole('article').count()) > 60) t.fail('only what is near to the view is in the document')
-      if (await page.getByText('This is the beginning of').isVisible()) return
-    }
-    t.fail('the beginning is not reached')
-  })
-  t.ok(busyMs < 100, `no frame takes over 100 ms of processor time: ${busyMs}`)
-})
+const say = (userId: string, id: string, content: string) => sayIn(academy.url, userId, id, content)
 
 t.test('a reply quotes and leads back; own messages are edited and deleted, for everybody', async (t) => {
   const neha = (await academy.signIn('neha', { device: 'phone' })).page
@@ -104,6 +21,7 @@ t.test('a reply quotes and leads back; own messages are edited and deleted, for 
   await openBatch(asha)
   await send(asha, 'Who brings shuttlecocks? See https://academy.example/kit.')
   const choose = async (page: Page, content: string, action: string) => {
+    await messageOf(page, content).last().focus()
     await messageOf(page, content).last().getByRole('button', { name: 'Message actions' }).click()
     await page.getByRole('menuitem', { name: action, exact: true }).click()
   }
@@ -111,17 +29,35 @@ t.test('a reply quotes and leads back; own messages are edited and deleted, for 
   t.equal(await link.getAttribute('href'), 'https://academy.example/kit')
   t.match(await link.getAttribute('rel'), 'noopener')
 
-  await choose(neha, 'Who brings', 'Reply')
+  const menuButton = messageOf(neha, 'Who brings').getByRole('button', { name: 'Message actions' })
+  const opacity = () => menuButton.evaluate((button) => Reflect.get(globalThis, 'getComputedStyle')(button).opacity)
+  t.equal(await opacity(), '0', 'on a phone there is no button at every message')
+  await longPress(neha, messageOf(neha, 'Who brings').getByText('Who brings'))
+  await neha.getByRole('menu').waitFor()
+  await neha.keyboard.press('Escape')
+  await neha.getByRole('menu').waitFor({ state: 'detached' })
+  t.equal(await opacity(), '1', 'but at the one that is looked at')
+  await longPress(neha, messageOf(neha, 'Who brings').getByText('Who brings'))
+  await neha.getByRole('menuitem', { name: 'Reply', exact: true }).click()
   await neha.getByText('Replying to Asha Menon').waitFor()
   await send(neha, 'We do, twelve')
   const quote = messageOf(asha, 'We do, twelve').getByRole('button', { name: /^In reply to You Who brings/ })
+  await asha.evaluate(`globalThis.marked = 0
+    document.addEventListener('animationstart', ({ target }) => {
+      if (target.closest('article[data-shown]')) globalThis.marked += 1
+    })`)
   await quote.click()
-  const shown = asha.locator('article[data-shown=true]').filter({ hasText: 'Who brings' })
+  const shown = asha.locator('article[data-shown]').filter({ hasText: 'Who brings' })
   await shown.waitFor()
   const shownFor = await shown.evaluate((article: { getAnimations(options: object): Animated[] }) =>
     article.getAnimations({ subtree: true }).map(({ effect }) => effect.getTiming().duration),
   )
   t.same(shownFor, [1_600], 'long enough to be seen, also without motion')
+  await quote.click()
+  await waitFor('the second jump to be marked', async () => (await asha.evaluate('marked')) === 2)
+  await shown.waitFor({ state: 'detached' })
+  await quote.click()
+  await waitFor('a later one as well', async () => (await asha.evaluate('marked')) === 3)
 
   await choose(neha, 'We do, twelve', 'Edit')
   t.equal(await neha.getByRole('textbox', { name: 'Message' }).inputValue(), 'We do, twelve')
@@ -163,9 +99,7 @@ t.test('what happens is read out: news, the connection, a message that could not
   const log = page.getByRole('log', { name: 'New messages' })
   await log.getByText('Coach Vikram: Training is at six today').waitFor()
   await send(page, 'We are there')
-  await messageOf(page, 'We are there')
-    .getByText(/^(Sent|Delivered|Read)/)
-    .waitFor()
+  await isStored(page, 'We are there')
   t.notMatch((await log.textContent()) ?? '', 'We are there', 'one’s own is no news')
   await network.cut()
   await page.getByRole('status', { name: 'Connection' }).getByText('You are offline.').waitFor()
@@ -183,6 +117,41 @@ t.test('what happens is read out: news, the connection, a message that could not
   await page.getByRole('alert').waitFor({ state: 'detached' })
 })
 
+t.test('on a phone a slow tap is a tap where a message has no menu, as one that was not sent', async (t) => {
+  const { page } = await academy.signIn('maria', { device: 'phone' })
+  await openBatch(page, 'Under-15 football')
+  const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>no picture</script>') }
+  await page.getByLabel('Choose files').setInputFiles(file)
+  await page.getByRole('button', { name: 'Send' }).click()
+  const discard = page.getByRole('button', { name: 'Discard' })
+  await discard.waitFor()
+  await page.clock.install()
+  await rest(page, discard, () => page.clock.runFor(450))
+  await discard.waitFor({ state: 'detached' })
+  t.pass('it is discarded')
+})
+
+t.test('what was hidden is said in the reader’s language wherever a message is told in short', async (t) => {
+  const id = await batchConversation(academy.url)
+  const { page } = await academy.signIn('sanjay', { locale: 'hi-IN' })
+  await openBatch(page)
+  const content = 'Call me: 98765 43210'
+  const { body } = await as(academy.url, 'vikram').call(restRoutes.sendMessage, { params: { id }, body: { content } })
+  const word = '[छिपाया गया]'
+  await page.getByRole('log').getByText(word).waitFor()
+  await page
+    .getByRole('link', { name: /Under-12 badminton/ })
+    .getByText(word)
+    .waitFor()
+  const reply = { content: 'Or write to me', replyTo: body.message._id }
+  await as(academy.url, 'vikram').call(restRoutes.sendMessage, { params: { id }, body: reply })
+  await messageOf(page, reply.content).getByRole('button').getByText(word).waitFor()
+  await messageOf(page, 'Call me:').first().locator('[aria-haspopup=menu]').click()
+  await page.getByRole('menuitem').first().click()
+  await page.getByRole('form').getByText(word).waitFor()
+  t.notMatch(await page.locator('body').textContent(), '[hidden]')
+})
+
 t.test('times are told in the reader’s zone; the list is searched by name', async (t) => {
   const { body } = await as(academy.url, 'fatima').call(restRoutes.listConversations)
   const [conversation] = body.conversations
@@ -192,7 +161,9 @@ t.test('times are told in the reader’s zone; the list is searched by name', as
   for (const timezoneId of ['Asia/Kolkata', 'Pacific/Auckland']) {
     const { page } = await academy.signIn('fatima', { timezoneId })
     await openBatch(page)
-    const told = await page.getByRole('article').last().locator('time').last().textContent()
+    const time = page.getByRole('article').last().locator('time').last()
+    const told = await time.textContent()
+    t.match(await time.getAttribute('title'), String(new Date(sentAt).getFullYear()), 'the whole of it, with the year')
     t.equal(told?.replace(/\s/g, ' '), clockIn(timezoneId).replace(/\s/g, ' '), timezoneId)
     await page.context().close()
   }
@@ -206,6 +177,31 @@ t.test('times are told in the reader’s zone; the list is searched by name', as
   t.match(await entries.allInnerTexts(), [/Under-15 football/])
 })
 
+t.test('a long name is cut off, and what stands beside it keeps its place', async (t) => {
+  const platform = apiClient(requesterOf(academy.url), serviceToken())
+  const body = { name: 'Wednesday '.repeat(8).trim(), memberIds: ['vikram', 'sanjay'] }
+  await platform.call(restRoutes.putBatch, { params: { id: 'long' }, body })
+  const user = { role: 'parent', displayName: 'Wilhelmina '.repeat(7).trim() } as const
+  await platform.call(restRoutes.putUser, { params: { id: 'sanjay' }, body: user })
+  const id = await batchConversation(academy.url, 'long')
+  for (let number = 1; number <= 3; number += 1) await say('sanjay', id, `${'W'.repeat(60)} ${number}`)
+  const { page } = await academy.signIn('vikram', { device: 'phone', viewport: { width: 320, height: 640 } })
+  const entry = page.getByRole('link', { name: /Wednesday.*3 unread messages/ })
+  const inside = async (outer: Locator, inner: Locator) => {
+    const [around, part] = [await outer.boundingBox(), await inner.boundingBox()]
+    if (around === null || part === null) throw new Error('not to be seen')
+    t.ok(part.width > 0 && part.x >= around.x && part.x + part.width <= around.x + around.width)
+    t.ok(part.y >= around.y && part.y + part.height <= around.y + around.height)
+  }
+  await inside(entry, entry.getByText('3', { exact: true }))
+  await inside(entry, entry.locator('time'))
+  await entry.click()
+  const message = page.getByRole('article').filter({ hasText: 'W 1' })
+  await inside(message, message.getByText('Parent', { exact: true }))
+  const name = message.getByText(user.displayName, { exact: true })
+  t.ok(((await name.boundingBox())?.height ?? 100) < 30, 'in one line')
+})
+
 t.test('a new direct conversation is opened with those whom the rules allow', async (t) => {
   const { page } = await academy.signIn('daniel', { device: 'phone' })
   await page.getByRole('button', { name: 'New conversation' }).click()
@@ -215,7 +211,141 @@ t.test('a new direct conversation is opened with those whom the rules allow', as
   await people.filter({ hasText: 'Robin' }).click()
   await page.getByText('Nobody has written yet. Say hello!').waitFor()
   await send(page, 'May we come later?')
-  await messageOf(page, 'May we come later?')
-    .getByText(/^(Sent|Delivered|Read)/)
-    .waitFor()
+  await isStored(page, 'May we come later?')
+})
+
+t.test('a message that is refused says why, and offers what helps', async (t) => {
+  const platform = apiClient(requesterOf(academy.url), serviceToken())
+  const batch = { name: 'Closing early', memberIds: ['vikram', 'neha'] }
+  const archive = (archived: boolean) =>
+    platform.call(restRoutes.putBatch, { params: { id: 'closing' }, body: { ...batch, archived } })
+  await archive(false)
+  const id = await batchConversation(academy.url, 'closing')
+  const { page, network } = await academy.signIn('vikram', { permissions: ['clipboard-read', 'clipboard-write'] })
+  const offers = (content: string) =>
+    messageOf(page, content)
+      .getByRole('button', { name: /^(Try again|Edit|Copy text|Discard)$/ })
+      .allInnerTexts()
+  const field = page.getByRole('textbox', { name: 'Message' })
+  await page.getByRole('link', { name: batch.name }).click()
+  await send(page, 'All are here')
+  await isStored(page, 'All are here')
+  const asked = await say('neha', id, 'Who has the keys?')
+  await messageOf(page, 'Who has the keys?').getByRole('button', { name: 'Message actions' }).click()
+  await page.getByRole('menuitem', { name: 'Reply' }).click()
+
+  await network.cut()
+  await page.getByText('You are offline.').waitFor()
+  await send(page, 'I have them')
+  await as(academy.url, 'neha').call(restRoutes.deleteMessage, { params: { id, messageId: asked } })
+  await network.restore()
+  const reply = messageOf(page, 'I have them')
+  await reply.getByText('Not sent. The message that it answers does not exist any more.').waitFor()
+  t.same(await offers('I have them'), ['Edit', 'Copy text', 'Discard'])
+  await field.fill('And the net')
+  await reply.getByRole('button', { name: 'Edit' }).click()
+  await reply.waitFor({ state: 'detached' })
+  t.equal(await field.inputValue(), 'I have them\nAnd the net', 'what was begun is kept')
+  t.ok(await field.evaluate((area: { matches(selector: string): boolean }) => area.matches(':focus')))
+  await page.getByRole('button', { name: 'Send' }).click()
+  await isStored(page, 'And the net')
+
+  await network.cut()
+  await page.getByText('You are offline.').waitFor()
+  await send(page, 'Too late')
+  await archive(true)
+  await network.restore()
+  await messageOf(page, 'Too late').getByText('Not sent. This conversation can only be read.').waitFor()
+  await page.getByText('This conversation can only be read.').last().waitFor()
+  t.same(await offers('Too late'), ['Copy text', 'Discard'])
+  await messageOf(page, 'Too late').getByRole('button', { name: 'Copy text' }).click()
+  await page.getByText('Copied').first().waitFor()
+  t.equal(await page.evaluate('navigator.clipboard.readText()'), 'Too late')
+  await archive(false)
+  await messageOf(page, 'Too late').getByRole('button', { name: 'Try again' }).waitFor()
+  t.same(await offers('Too late'), ['Try again', 'Discard'])
+  await messageOf(page, 'Too late').getByRole('button', { name: 'Try again' }).click()
+  await isStored(page, 'Too late')
+
+  const [clientId, createdAt] = [crypto.randomUUID(), new Date().toISOString()]
+  const left = [{ clientId, conversationId: id, content: `Long ${'a'.repeat(4_000)}`, createdAt }]
+  await page.evaluate(`localStorage.setItem('touchline:outbox:vikram', ${JSON.stringify(JSON.stringify(left))})`)
+  await page.reload()
+  await messageOf(page, 'Long aaa').getByText('Not sent. 5 characters too many').waitFor()
+  t.same(await offers('Long aaa'), ['Edit', 'Copy text', 'Discard'])
+  await messageOf(page, 'Long aaa').getByRole('button', { name: 'Discard' }).click()
+  await messageOf(page, 'Long aaa').waitFor({ state: 'detached' })
+})
+
+/** Runs in the page: how far from the left each of these is, in the element's text. Pixels. */
+const measure = `globalThis.leftsOf = (element, parts) => parts.map((part) => {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode() && !texts.currentNode.data.includes(part));
+  const range = document.createRange()
+  const at = texts.currentNode.data.indexOf(part)
+  range.setStart(texts.currentNode, at)
+  range.setEnd(texts.currentNode, at + part.length)
+  return range.getBoundingClientRect().left
+})`
+
+function leftsOf(place: Locator, parts: readonly string[]): Promise<number[]> {
+  return place.evaluate((element, parts) => Reflect.get(globalThis, 'leftsOf')(element, parts), parts)
+}
+
+t.test('names that are written from right to left turn nothing around that stands beside them', async (t) => {
+  const platform = apiClient(requesterOf(academy.url), serviceToken())
+  const [person, batch] = ['\u0644\u064a\u0644\u0649 \u0643\u0631\u064a\u0645!', '\u05d0\u05d9\u05de\u05d5\u05df!']
+  const [first, title] = ['\u0644\u064a\u0644\u0649', '\u05d0\u05d9\u05de\u05d5\u05df']
+  const layla = { role: 'parent', displayName: person } as const
+  await platform.call(restRoutes.putUser, { params: { id: 'layla' }, body: layla })
+  const body = { name: batch, memberIds: ['maria', 'layla'] }
+  await platform.call(restRoutes.putBatch, { params: { id: 'rtl' }, body })
+  const id = await batchConversation(academy.url, 'rtl')
+  await say('layla', id, '12 rackets')
+  const { page } = await academy.signIn('maria')
+  await page.evaluate(measure)
+  const other = await academy.signIn('layla', { device: 'phone' })
+  const isolated = async (place: Locator, name: string, where: string) => {
+    const [sign = 0, letters = 0] = await leftsOf(place, ['!', name])
+    t.ok(sign < letters, `the sign at the end of a name is at its own end ${where}`)
+  }
+
+  const entry = page.getByRole('link', { name: batch })
+  await entry.waitFor()
+  await isolated(entry, title, 'in the list')
+  const [what = 0, who = 0] = await leftsOf(entry, ['12', first])
+  t.ok(what > who, 'who wrote it, then what')
+  const [start = 0] = await leftsOf(entry, [person])
+  const box = await entry.boundingBox()
+  t.ok(start < (box?.x ?? 0) + 100, 'it begins where the others begin')
+
+  await entry.click()
+  await isolated(page.getByRole('heading', { name: batch }), title, 'above the conversation')
+  const message = messageOf(page, '12 rackets')
+  await isolated(message.getByText(person, { exact: true }), first, 'above a message')
+  const badge = await message.getByText('Parent', { exact: true }).boundingBox()
+  const [name = 0] = await leftsOf(message, [first])
+  t.ok((badge?.x ?? 0) > name, 'the badge stands behind the name')
+  const thanks = '\u0634\u0643\u0631\u0627'
+  const sayAs = as(academy.url, 'layla')
+  const said = await sayAs.call(restRoutes.sendMessage, { params: { id }, body: { content: `${thanks}!` } })
+  const reply = { content: 'As I said', replyTo: said.body.message._id }
+  await sayAs.call(restRoutes.sendMessage, { params: { id }, body: reply })
+  const quote = messageOf(page, 'As I said').getByRole('button', { name: /^In reply to/ })
+  await isolated(quote.getByText(person, { exact: true }), first, 'in a quote')
+  await isolated(quote.getByText(`${thanks}!`, { exact: true }), thanks, 'in what is quoted')
+  await messageOf(page, 'As I said').getByRole('button', { name: 'Message actions' }).click()
+  await page.getByRole('menuitem', { name: 'Reply', exact: true }).click()
+  await isolated(page.getByText(/^Replying to/), first, 'above an answer')
+  await page.getByRole('button', { name: 'Members' }).click()
+  const member = page.getByRole('listitem').filter({ hasText: person })
+  await isolated(member, first, 'among the members')
+  await page.keyboard.press('Escape')
+  await openBatch(other.page, batch)
+  await other.page.getByRole('textbox', { name: 'Message' }).pressSequentially('Mine are')
+  const typing = page.getByText('is typing…')
+  await typing.waitFor()
+  await isolated(typing, first, 'while they type')
+  const [verb = 0, subject = 0] = await leftsOf(typing, ['is typing', first])
+  t.ok(verb > subject)
 })

@@ -5,7 +5,18 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { freePort, packClient, type Teardown, tempDir, testSecret, userToken } from '@touchline/testing'
+import { restRoutes } from '@touchline/contracts'
+import {
+  apiClient,
+  freePort,
+  packClient,
+  requesterOf,
+  serviceToken,
+  type Teardown,
+  tempDir,
+  testSecret,
+  userToken,
+} from '@touchline/testing'
 import t from 'tap'
 import { openChatAcademy } from './chat-page.ts'
 
@@ -76,6 +87,89 @@ t.test('the embedded page: the platform’s own token signs in', async (t) => {
   await chat.getByRole('button', { name: /^Account of Neha/ }).click()
   await chat.getByRole('menuitemradio', { name: 'Dark' }).waitFor()
   t.equal(await chat.getByRole('menuitem').count(), 0, 'it is the platform that signs out')
+})
+
+t.test(
+  'another person’s token in a frame: nothing of the first one is left, and what is not theirs is not open',
+  async (t) => {
+    const { page, network } = await academy.device()
+    let signedIn = 'neha'
+    await page.route(`${platform}/touchline`, (route) =>
+      route.fulfill({ json: { url: academy.url, token: userToken(signedIn) } }),
+    )
+    const hand = (userId: string) => {
+      signedIn = userId
+      const message = JSON.stringify({ type: 'touchline:token', token: userToken(userId) })
+      return page.evaluate(`document.querySelector('iframe').contentWindow.postMessage(${message}, '${academy.url}')`)
+    }
+    await page.goto(`${platform}/embedded-page/`)
+    const chat = page.frameLocator('iframe')
+    const account = (name: RegExp) => chat.getByRole('button', { name }).waitFor()
+    const field = chat.getByRole('textbox', { name: 'Message' })
+    const addressOf = () =>
+      new URL(
+        page
+          .frames()
+          .find((frame) => frame.url().startsWith(academy.url))
+          ?.url() ?? '',
+      ).hash
+    const entry = chat.getByRole('link', { name: /Under-12 badminton/ })
+    await entry.click()
+    await chat.getByText('Arjun will be ten minutes late, sorry!').last().waitFor()
+    await network.cut()
+    await chat.getByText('You are offline.').waitFor()
+    await field.fill('Neha is in a tunnel')
+    await chat.getByRole('button', { name: 'Send' }).click()
+    await chat.getByText('Waiting for a connection').waitFor()
+    await field.fill('Neha has begun to write')
+    await hand('daniel')
+    await account(/^Account of daniel$/i)
+    t.notMatch(await chat.locator('body').textContent(), /Neha|Arjun/, 'while nothing has come yet')
+    await network.restore()
+    await account(/^Account of Daniel .+/)
+    await chat.getByText('Choose one on the left').waitFor()
+    t.match(addressOf(), /^#?\/?$/)
+    t.notMatch(await chat.locator('body').textContent(), /Neha|Arjun|does not exist/)
+    t.equal(await chat.getByRole('alert').count(), 0)
+    t.equal(await chat.getByText('You no longer take part').count(), 0, 'it was never theirs')
+
+    await hand('neha')
+    await account(/^Account of Neha/)
+    await entry.click()
+    const message = chat.getByRole('article').filter({ hasText: 'Neha is in a tunnel' })
+    await message.getByText(/^(Sent|Delivered|Read)/).waitFor()
+    t.equal(await message.count(), 1, 'what waited is sent when she is back, as hers')
+    await field.fill('Neha has begun to write')
+    const address = addressOf()
+    await hand('vikram')
+    await account(/^Account of Coach Vikram/)
+    await message.waitFor()
+    t.equal(addressOf(), address, 'a conversation of both stays open')
+    t.equal(await field.inputValue(), '')
+  },
+)
+
+t.test('a frame whose person is refused does not ask the platform’s page without an end', async (t) => {
+  const { page } = await academy.device()
+  let asked = 0
+  await page.route(`${platform}/touchline`, async (route) => {
+    asked += 1
+    await route.fulfill({ json: { url: academy.url, token: userToken('sanjay') } })
+  })
+  await page.clock.install()
+  await page.goto(`${platform}/embedded-page/`)
+  const chat = page.frameLocator('iframe')
+  await chat.getByRole('button', { name: /^Account of Sanjay/ }).waitFor()
+  const directory = apiClient(requesterOf(academy.url), serviceToken())
+  const body = { role: 'parent', displayName: 'Sanjay (Mira’s father)', active: false } as const
+  await directory.call(restRoutes.putUser, { params: { id: 'sanjay' }, body })
+  await chat.getByRole('heading', { name: 'Your sign-in has ended' }).waitFor()
+  await page.clock.runFor(60_000)
+  await chat.getByRole('heading', { name: 'Your sign-in has ended' }).waitFor()
+  const before = asked
+  await page.clock.runFor(60_000)
+  t.equal(asked, before)
+  t.ok(asked < 8, `asked ${asked} times`)
 })
 
 t.test('another page cannot show the chat', async (t) => {

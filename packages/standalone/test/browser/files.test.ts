@@ -19,9 +19,9 @@ async function fileNames(batchId: string): Promise<string[]> {
 }
 
 /** As from the device's file manager: the browser itself makes the events. */
-async function dragFile(page: Page, path: string, over: { x: number; y: number }): Promise<() => Promise<void>> {
+async function dragFiles(page: Page, files: string[], over: { x: number; y: number }): Promise<() => Promise<void>> {
   const devtools = await page.context().newCDPSession(page)
-  const data = { items: [], files: [path], dragOperationsMask: 1 }
+  const data = { items: [], files, dragOperationsMask: 1 }
   for (const type of ['dragEnter', 'dragOver'] as const) {
     await devtools.send('Input.dispatchDragEvent', { type, data, ...over })
   }
@@ -36,7 +36,7 @@ t.test('a file that is dragged onto the conversation is looked at, taken back, d
   const path = join(folder, 'line-up.csv')
   await writeFile(path, 'Court,Pair\n1,Arjun and Mira\n')
   const messages = { x: 800, y: 300 }
-  const drop = await dragFile(page, path, messages)
+  const drop = await dragFiles(page, [path], messages)
   await page.getByText('Drop files here').waitFor()
   await drop()
   await page.getByText('Drop files here').waitFor({ state: 'detached' })
@@ -46,7 +46,7 @@ t.test('a file that is dragged onto the conversation is looked at, taken back, d
   await page.getByRole('button', { name: 'Remove line-up.csv' }).click()
   await staged.waitFor({ state: 'detached' })
 
-  await (await dragFile(page, path, messages))()
+  await (await dragFiles(page, [path], messages))()
   await send(page, 'Who plays with whom')
   await messageOf(page, 'Who plays with whom')
     .getByRole('button', { name: /^Download line-up\.csv/ })
@@ -56,7 +56,7 @@ t.test('a file that is dragged onto the conversation is looked at, taken back, d
   await page.evaluate(`void (globalThis.over = new Promise((done) => {
     window.addEventListener('dragover', (event) => done([event.defaultPrevented, event.dataTransfer.dropEffect]))
   }))`)
-  await dragFile(page, path, { x: 100, y: 500 })
+  await dragFiles(page, [path], { x: 100, y: 500 })
   t.same(await page.evaluate('over'), [true, 'none'], 'beside it the browser is not let open it in place of the chat')
 })
 
@@ -190,4 +190,50 @@ t.test('a picture moves nothing when it comes; the viewer goes through them and 
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Next picture' }).waitFor({ state: 'detached' })
   t.equal(await page.evaluate('document.activeElement?.ariaLabel'), 'Open picture team.jpg')
+})
+
+t.test('ten files that are dropped at once come in their order, whichever is uploaded first', async (t) => {
+  // All of them in view.
+  const { page } = await academy.signIn('robin', { viewport: { width: 1280, height: 1600 } })
+  await openBatch(page, 'Under-15 football')
+  const names = Array.from({ length: 10 }, (_, index) => `heat-${index + 1}.csv`)
+  for (const name of names) await writeFile(join(folder, name), `Lane,Name\n${name}\n`)
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  let uploads = 0
+  await page.route(/\/upload$/, async (route) => {
+    uploads += 1
+    // The first one is slow, and so is the fifth: somebody loses patience with it.
+    if (uploads === 1 || uploads === 5) await released
+    await route.continue().catch(() => {})
+  })
+  const paths = names.map((name) => join(folder, name))
+  await (await dragFiles(page, paths, { x: 800, y: 300 }))()
+  t.same(
+    (await page.getByRole('list', { name: 'Files to send' }).getByRole('listitem').allInnerTexts()).map(
+      (text) => text.split('\n')[0],
+    ),
+    names,
+  )
+  await page.getByRole('button', { name: 'Send' }).click()
+  const isUploaded = (name: string) =>
+    page.getByRole('progressbar', { name: `Uploading ${name}` }).and(page.locator('[aria-valuenow="100"]'))
+  for (const [index, name] of names.entries()) if (index !== 0 && index !== 4) await isUploaded(name).waitFor()
+  t.same(
+    (await fileNames('under-15')).filter((name) => name.startsWith('heat')),
+    [],
+    'the others wait for the first',
+  )
+  await page.getByRole('button', { name: 'Cancel heat-5.csv' }).click()
+  release()
+  await page.getByRole('button', { name: /^Download heat-10\.csv/ }).waitFor()
+  const sent = names.filter((name) => name !== 'heat-5.csv')
+  t.same(
+    (await fileNames('under-15')).filter((name) => name.startsWith('heat')),
+    sent,
+  )
+  const shown = await page.getByRole('button', { name: /^Download heat-/ }).allInnerTexts()
+  t.same(
+    shown.map((text) => /heat-\d+\.csv/.exec(text)?.[0]),
+    sent,
+  )
 })

@@ -31,6 +31,7 @@ export default function AdminPage({ name }: { name: string }) {
           <Link
             key={path}
             href={`/admin/${path}`}
+            replace
             className={styles.tab}
             aria-current={path === name ? 'page' : undefined}
           >

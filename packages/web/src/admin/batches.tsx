@@ -22,7 +22,7 @@ export function Batches() {
               <Avatar id={conversationId ?? batchId} name={name} size="small" isGroup />
               <div className={styles.texts}>
                 <p className={styles.title}>
-                  {conversationId === null ? name : <Link href={`/c/${conversationId}`}>{name}</Link>}
+                  <bdi>{conversationId === null ? name : <Link href={`/c/${conversationId}`}>{name}</Link>}</bdi>
                 </p>
                 <p className={styles.about}>
                   {conversationId === null

@@ -97,9 +97,13 @@ function Entry({ finding }: { finding: Finding }) {
           {text('findings.what', { kind: text(kind), place: text(places[finding.place]) })}
         </p>
         <p className={styles.about}>
-          {finding.displayName}
+          <bdi>{finding.displayName}</bdi>
           {finding.displayName !== undefined && conversation !== undefined && ' · '}
-          {conversation !== undefined && <Link href={`/c/${conversation._id}`}>{conversation.title}</Link>}
+          {conversation !== undefined && (
+            <Link href={`/c/${conversation._id}`}>
+              <bdi>{conversation.title}</bdi>
+            </Link>
+          )}
         </p>
       </div>
       <time className={styles.time} dateTime={finding.foundAt} title={times.full(finding.foundAt)}>

@@ -31,7 +31,7 @@ export function People() {
           {found.map(({ userId, displayName, role }) => (
             <li key={userId} className={styles.entry}>
               <Avatar id={userId} name={displayName} size="small" />
-              <span className={styles.texts}>{displayName}</span>
+              <bdi className={styles.texts}>{displayName}</bdi>
               <RoleBadge role={role} />
             </li>
           ))}

@@ -2,6 +2,7 @@ import { Menu } from '@base-ui/react/menu'
 import { LogOut, ShieldCheck } from 'lucide-react'
 import { useLocation } from 'wouter'
 import { useText } from '../i18n/use-text.ts'
+import { useOpenState } from '../navigation/use-back-closes.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { MenuItem, MenuPopup, MenuSeparator } from '../ui/menu.tsx'
 import { Preferences } from '../ui/preferences-menu.tsx'
@@ -25,13 +26,15 @@ export function AccountMenu() {
     onSignOut()
   }
   return (
-    <Menu.Root>
+    <Menu.Root {...useOpenState()}>
       <Menu.Trigger className={styles.trigger}>
         <span className="visually-hidden">{text('account.label', { name })}</span>
         <Avatar id={userId} name={name} size="small" />
       </Menu.Trigger>
       <MenuPopup>
-        <p className={styles.name}>{name}</p>
+        <p className={styles.name}>
+          <bdi>{name}</bdi>
+        </p>
         {isAdmin === true && (
           <MenuItem icon={<ShieldCheck size={18} />} onSelect={() => navigate('/admin/findings')}>
             {text('admin.title')}

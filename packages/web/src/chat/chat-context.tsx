@@ -7,6 +7,8 @@ export interface ChatContext {
   /** Who is signed in. */
   readonly userId: string
   readonly isDemo: boolean
+  /** Somebody else was signed in on this page before. */
+  readonly followsAnother: boolean
   onSignOut(): void
 }
 

@@ -1,11 +1,11 @@
-import type { TouchlineClient } from '@touchline/client'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { ConversationList } from '../conversation-list/conversation-list.tsx'
 import { useText } from '../i18n/use-text.ts'
 import { later } from '../ui/later.tsx'
+import { tellNothing } from '../ui/toasts.tsx'
 import styles from './chat.module.css'
-import { ChatProvider } from './chat-context.tsx'
+import { type ChatContext, ChatProvider } from './chat-context.tsx'
 import { ConnectionLine } from './connection-line.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { useFocusBack } from './use-focus-back.ts'
@@ -15,21 +15,21 @@ import { useUnreadInTitle } from './use-unread-in-title.ts'
 const conversationView = later(() => import('../conversation/conversation-view.tsx'))
 const adminPage = later(() => import('../admin/admin-page.tsx'))
 
-interface ChatProps {
-  readonly client: TouchlineClient
-  readonly userId: string
-  readonly isDemo: boolean
-  onSignOut(): void
-}
-
 /** The chat of one person: the conversations beside the open one; on a phone one or the other. */
-export function Chat({ client, userId, isDemo, onSignOut }: ChatProps) {
-  const context = useMemo(() => ({ client, userId, isDemo, onSignOut }), [client, userId, isDemo, onSignOut])
+export function Chat({ client, userId, isDemo, followsAnother, onSignOut }: ChatContext) {
+  const context = useMemo(
+    () => ({ client, userId, isDemo, followsAnother, onSignOut }),
+    [client, userId, isDemo, followsAnother, onSignOut],
+  )
   const [path] = useLocation()
-  useFocusBack(path)
+  const content = useRef<HTMLDivElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useFocusBack(path, { content, heading })
   useNoStrayDrops()
   // The list can be seen before a conversation is opened; by then the code for that is here.
   useEffect(conversationView.ahead, [])
+  // Whoever is signed in next is told nothing that was told to this person.
+  useEffect(() => tellNothing, [])
   return (
     <ChatProvider value={context}>
       <UnreadTitle />
@@ -37,11 +37,11 @@ export function Chat({ client, userId, isDemo, onSignOut }: ChatProps) {
         <ConnectionLine />
         <div className={styles.chat} data-pane={path === '/' ? 'list' : 'content'}>
           <div className={styles.side}>
-            <Sidebar>
+            <Sidebar headingRef={heading}>
               <ConversationList />
             </Sidebar>
           </div>
-          <div className={styles.content}>
+          <div ref={content} className={styles.content}>
             <Switch>
               <Route path="/c/:id">{({ id }) => <conversationView.Component key={id} id={id} />}</Route>
               <Route path="/admin/:page">{({ page }) => <adminPage.Component name={page} />}</Route>

@@ -4,6 +4,7 @@ import { Camera, Paperclip, Plus } from 'lucide-react'
 import { useRef } from 'react'
 import { ACCEPTED } from '../files/kinds.ts'
 import { useText } from '../i18n/use-text.ts'
+import { useOpenState } from '../navigation/use-back-closes.ts'
 import { IconButton } from '../ui/button.tsx'
 import { useLayer } from '../ui/layer.tsx'
 import menu from '../ui/menu.module.css'
@@ -20,6 +21,7 @@ export function AttachMenu({ takesFiles, onFiles }: AttachMenuProps) {
   const text = useText()
   const picker = useRef<HTMLInputElement>(null)
   const camera = useRef<HTMLInputElement>(null)
+  const openState = useOpenState()
   if (!takesFiles) return <FilesRule />
   const take = (event: React.ChangeEvent<HTMLInputElement>) => {
     onFiles([...(event.target.files ?? [])])
@@ -28,7 +30,7 @@ export function AttachMenu({ takesFiles, onFiles }: AttachMenuProps) {
   }
   return (
     <>
-      <Menu.Root>
+      <Menu.Root {...openState}>
         <Menu.Trigger render={<IconButton label={text('files.attach')} />}>
           <Plus size={22} />
         </Menu.Trigger>
@@ -67,7 +69,7 @@ export function AttachMenu({ takesFiles, onFiles }: AttachMenuProps) {
 function FilesRule() {
   const text = useText()
   return (
-    <Popover.Root>
+    <Popover.Root {...useOpenState()}>
       <Popover.Trigger render={<IconButton label={text('files.attach')} />}>
         <Plus size={22} />
       </Popover.Trigger>

@@ -1,6 +1,6 @@
 import type { Conversation, ConversationHandle } from '@touchline/client'
 import { SendHorizontal } from 'lucide-react'
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react'
 import TextareaAutosize from 'react-textarea-autosize'
 import { useChat } from '../chat/chat-context.tsx'
 import { useErrorText } from '../i18n/use-error-text.ts'
@@ -12,32 +12,32 @@ import { AttachMenu } from './attach-menu.tsx'
 import styles from './composer.module.css'
 import { type ComposerTask, draftOf, keepDraft } from './drafts.ts'
 import { EmojiButton } from './emoji-button.tsx'
+import { MAX_CONTENT } from './limits.ts'
 import { StagedFiles } from './staged-files.tsx'
 import { TaskLine } from './task-line.tsx'
 import type { useStagedFiles } from './use-staged-files.ts'
 
 export type { ComposerTask } from './drafts.ts'
 
-/** The most code points of a message, as the servers count them. */
-const MAX_CONTENT = 4_000
-
 interface ComposerProps {
   readonly chat: ConversationHandle
   readonly conversation: Conversation
   readonly task: ComposerTask | undefined
   readonly staged: ReturnType<typeof useStagedFiles>
+  /** The field has the focus from the beginning, behind what stands in it. */
+  readonly beginsFocused: boolean
   onTask(task: ComposerTask | undefined): void
   onEditLast(): void
 }
 
 /** The place to write, or one line why there is none. */
-export function Composer(props: ComposerProps) {
+export const Composer = memo(function Composer(props: ComposerProps) {
   const text = useText()
   if (props.conversation.readOnly) return <p className={styles.readOnly}>{text('composer.readOnly')}</p>
   return <Writing {...props} />
-}
+})
 
-function Writing({ chat, conversation, task, staged, onTask, onEditLast }: ComposerProps) {
+function Writing({ chat, conversation, task, staged, beginsFocused, onTask, onEditLast }: ComposerProps) {
   const { client } = useChat()
   const text = useText()
   const errorText = useErrorText()
@@ -57,6 +57,13 @@ function Writing({ chat, conversation, task, staged, onTask, onEditLast }: Compo
     if (kind === 'edit') setContent(taskMessage?.content ?? '')
     input.current?.focus()
   }, [kind, taskMessage])
+
+  useEffect(() => {
+    const field = input.current
+    if (!beginsFocused || field === null) return
+    field.focus()
+    field.setSelectionRange(field.value.length, field.value.length)
+  }, [beginsFocused])
 
   const change = (next: string) => {
     setContent(next)

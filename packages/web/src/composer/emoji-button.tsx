@@ -1,7 +1,7 @@
 import { Popover } from '@base-ui/react/popover'
 import { Smile } from 'lucide-react'
-import { useState } from 'react'
 import { useText } from '../i18n/use-text.ts'
+import { useOpenState } from '../navigation/use-back-closes.ts'
 import { IconButton } from '../ui/button.tsx'
 import { later } from '../ui/later.tsx'
 import { useLayer } from '../ui/layer.tsx'
@@ -11,10 +11,10 @@ const emojiPanel = later(() => import('./emoji-panel.tsx'))
 
 /** Opens the emojis, which are loaded when they are first wanted. */
 export function EmojiButton({ onEmoji }: { onEmoji(emoji: string): void }) {
-  const [isOpen, setIsOpen] = useState(false)
+  const { open, onOpenChange } = useOpenState()
   const text = useText()
   return (
-    <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
+    <Popover.Root open={open} onOpenChange={onOpenChange}>
       <Popover.Trigger render={<IconButton label={text('composer.emoji')} />}>
         <Smile size={21} />
       </Popover.Trigger>
@@ -23,10 +23,10 @@ export function EmojiButton({ onEmoji }: { onEmoji(emoji: string): void }) {
           <Popover.Popup className={menu.popup} aria-label={text('composer.emoji')}>
             <emojiPanel.Component
               onEmoji={(emoji) => {
-                setIsOpen(false)
+                onOpenChange(false)
                 onEmoji(emoji)
               }}
-              onMissing={() => setIsOpen(false)}
+              onMissing={() => onOpenChange(false)}
             />
           </Popover.Popup>
         </Popover.Positioner>

@@ -1,5 +1,6 @@
 import { Pencil, Reply, X } from 'lucide-react'
 import { useChat } from '../chat/chat-context.tsx'
+import { shortText } from '../conversation/hidden.ts'
 import { useText } from '../i18n/use-text.ts'
 import { IconButton } from '../ui/button.tsx'
 import type { ComposerTask } from './drafts.ts'
@@ -18,7 +19,9 @@ export function TaskLine({ task, onCancel }: { task: ComposerTask; onCancel(): v
         <p className={styles.title}>
           {kind === 'reply' ? text('composer.replying', { name }) : text('composer.editing')}
         </p>
-        <p className={styles.excerpt}>{message.content || message.file?.name}</p>
+        <p className={`${styles.excerpt} own-direction`} dir="auto">
+          {shortText(message.content, text('hidden.pill')) || message.file?.name}
+        </p>
       </div>
       <IconButton label={text(kind === 'reply' ? 'composer.cancelReply' : 'composer.cancelEdit')} onClick={onCancel}>
         <X size={18} />

@@ -1,5 +1,5 @@
 import type { ConversationHandle, SendFileOptions } from '@touchline/client'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { refusalOf } from '../files/kinds.ts'
 import { keepPreview } from '../files/previews.ts'
 import { useText } from '../i18n/use-text.ts'
@@ -52,16 +52,17 @@ export function useStagedFiles({ takesFiles }: { takesFiles: boolean }) {
     })
   }, [])
   /** Gives the files away: whoever takes them sends them. */
-  const take = (): readonly StagedFile[] => {
+  const take = useCallback((): readonly StagedFile[] => {
     setFiles([])
     return files
-  }
-  const send = (chat: ConversationHandle, { file, previewUrl }: StagedFile, options: SendFileOptions): void => {
-    const { clientId, stored } = chat.sendFile(file, options)
-    keepPreview(clientId, previewUrl)
-    stored.catch(() => {})
-  }
-  return { files, add, remove, take, send }
+  }, [files])
+  return useMemo(() => ({ files, add, remove, take, send }), [files, add, remove, take])
+}
+
+function send(chat: ConversationHandle, { file, previewUrl }: StagedFile, options: SendFileOptions): void {
+  const { clientId, stored } = chat.sendFile(file, options)
+  keepPreview(clientId, previewUrl)
+  stored.catch(() => {})
 }
 
 function staged(file: File): StagedFile {

@@ -29,7 +29,7 @@ export const ConversationEntry = memo(function ConversationEntry({ conversation 
       />
       <span className={styles.texts}>
         <span className={styles.line}>
-          <span className={styles.title}>{title}</span>
+          <bdi className={styles.title}>{title}</bdi>
           {isOnline && <span className="visually-hidden">{text('presence.online')}</span>}
           {lastMessage !== undefined && (
             <time className={styles.time} dateTime={lastMessage.createdAt}>

@@ -1,6 +1,7 @@
 import type { Conversation } from '@touchline/client'
 import { Paperclip } from 'lucide-react'
 import { useChat } from '../chat/chat-context.tsx'
+import { shortText } from '../conversation/hidden.ts'
 import { useText } from '../i18n/use-text.ts'
 
 /** What was said last. */
@@ -13,14 +14,18 @@ export function LastMessage({ conversation }: { conversation: Conversation }) {
   const who = isOwn ? text('message.you') : type === 'batch' ? message.senderName : undefined
   return (
     <>
-      {who !== undefined && `${who}: `}
+      {who !== undefined && (
+        <>
+          <bdi>{who}</bdi>:{' '}
+        </>
+      )}
       {message.deletedAt !== undefined ? (
         <em>{text('message.deleted')}</em>
       ) : (
-        <>
+        <bdi>
           {message.file !== undefined && <Paperclip size={14} aria-label={text('file.one')} />}
-          {message.content || message.file?.name}
-        </>
+          {shortText(message.content, text('hidden.pill')) || message.file?.name}
+        </bdi>
       )}
     </>
   )

@@ -61,7 +61,7 @@ function Contacts({ onOpened }: { onOpened(): void }) {
           <li key={contact.userId}>
             <button type="button" className={styles.person} onClick={() => void open(contact)}>
               <Avatar id={contact.userId} name={contact.displayName} size="small" />
-              <span className={styles.name}>{contact.displayName}</span>
+              <bdi className={styles.name}>{contact.displayName}</bdi>
               <RoleBadge role={contact.role} />
             </button>
           </li>

@@ -47,7 +47,9 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
         isOnline={!isBatch && other !== undefined && online.has(other.userId)}
       />
       <div className={styles.texts}>
-        <h1 className={styles.title}>{title}</h1>
+        <h1 className={`${styles.title} own-direction`} dir="auto">
+          {title}
+        </h1>
         <p className={styles.about}>{about()}</p>
       </div>
       {isBatch && (

@@ -4,6 +4,7 @@ import { useStore } from '../use-store.ts'
 import { BackLink } from './back-link.tsx'
 import { Conversation } from './conversation.tsx'
 import styles from './conversation-view.module.css'
+import { useLeaving } from './use-leaving.ts'
 
 /** The conversation of the address, or why there is none. */
 export default function ConversationView({ id }: { id: string }) {
@@ -11,8 +12,10 @@ export default function ConversationView({ id }: { id: string }) {
   const chat = client.conversation(id)
   const snapshot = useStore(chat)
   const text = useText()
+  const isLeaving = useLeaving(snapshot)
   const { status, conversation } = snapshot
   if (conversation !== undefined) return <Conversation chat={chat} snapshot={snapshot} conversation={conversation} />
+  if (isLeaving) return null
   return (
     <div className={styles.none}>
       <BackLink />

@@ -22,6 +22,8 @@ import { NewMessages } from './new-messages.tsx'
 import { ReadersDialog } from './readers-dialog.tsx'
 import { type Rows, rowsOf } from './rows.ts'
 import { TypingLine } from './typing-line.tsx'
+import { useDivider } from './use-divider.ts'
+import { useRewriting } from './use-rewriting.ts'
 
 interface ConversationProps {
   readonly chat: ConversationHandle
@@ -34,19 +36,20 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
   const { userId } = useChat()
   const text = useText()
   const { messages, outgoing, typing } = snapshot
-  const readSeqAtOpening = useReadSeqAtOpening(conversation, userId)
+  const list = useRef<MessageListHandle>(null)
+  const dividerAfter = useDivider({ conversation, messages, outgoingCount: outgoing.length, userId, list })
   const lastRows = useRef<Rows>(undefined)
   const rows = useMemo(() => {
-    lastRows.current = rowsOf({ messages, outgoing, userId, readSeqAtOpening }, lastRows.current)
+    lastRows.current = rowsOf({ messages, outgoing, userId, dividerAfter }, lastRows.current)
     return lastRows.current.rows
-  }, [messages, outgoing, userId, readSeqAtOpening])
+  }, [messages, outgoing, userId, dividerAfter])
   const lastOwn = useMemo(
     () => messages.findLast(({ senderId, deletedAt }) => senderId === userId && deletedAt === undefined),
     [messages, userId],
   )
-  const list = useRef<MessageListHandle>(null)
   const [task, setTask] = useState<ComposerTask>()
   useNoReplyToDeleted(task, messages, setTask)
+  const { times, rewrite } = useRewriting(chat, setTask)
   const [readersOf, setReadersOf] = useState<Message>()
   const [toDelete, setToDelete] = useState<Message>()
   const [menu, setMenu] = useState<OpenMenu>()
@@ -54,6 +57,12 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
   const section = useRef<HTMLElement>(null)
   useArrival(section)
   const showQuoted = useCallback((seq: number) => list.current?.show(seq), [])
+  const editLast = useCallback(() => {
+    if (lastOwn !== undefined && lastOwn.content !== '') setTask({ kind: 'edit', message: lastOwn })
+  }, [lastOwn])
+  const closeMenu = useCallback(() => setMenu(undefined), [])
+  const closeDelete = useCallback(() => setToDelete(undefined), [])
+  const closeReaders = useCallback(() => setReadersOf(undefined), [])
   return (
     <DropZone onFiles={conversation.readOnly ? undefined : staged.add}>
       <section ref={section} className={styles.conversation} aria-label={conversation.title} tabIndex={-1}>
@@ -64,7 +73,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
           snapshot={snapshot}
           rows={rows}
           readSeq={conversation.participants.find((person) => person.userId === userId)?.lastReadSeq ?? 0}
-          readSeqAtOpening={readSeqAtOpening}
+          dividerAfter={dividerAfter}
           label={text('messages.label', { title: conversation.title })}
           row={(row, state) => (
             <MessageRow
@@ -76,35 +85,31 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
               onMenu={setMenu}
               onShowQuoted={showQuoted}
               onShowReaders={setReadersOf}
+              onRewrite={rewrite}
             />
           )}
+          foot={<TypingLine typing={typing} />}
         />
-        <TypingLine typing={typing} />
         <Composer
+          key={times}
+          beginsFocused={times > 0}
           chat={chat}
           conversation={conversation}
           task={task}
           staged={staged}
           onTask={setTask}
-          onEditLast={() => {
-            if (lastOwn !== undefined && lastOwn.content !== '') setTask({ kind: 'edit', message: lastOwn })
-          }}
+          onEditLast={editLast}
         />
         <MessageActions
           open={menu}
-          onClose={() => setMenu(undefined)}
+          onClose={closeMenu}
           conversation={conversation}
           onTask={setTask}
           onShowReaders={setReadersOf}
           onDelete={setToDelete}
         />
-        <DeleteDialog chat={chat} message={toDelete} onClose={() => setToDelete(undefined)} />
-        <ReadersDialog
-          chat={chat}
-          conversation={conversation}
-          message={readersOf}
-          onClose={() => setReadersOf(undefined)}
-        />
+        <DeleteDialog chat={chat} message={toDelete} onClose={closeDelete} />
+        <ReadersDialog chat={chat} conversation={conversation} message={readersOf} onClose={closeReaders} />
         <NewMessages messages={messages} />
       </section>
     </DropZone>
@@ -135,14 +140,4 @@ function useNoReplyToDeleted(
     onTask(undefined)
     tell(text('error.messageGone'))
   }, [isGone, onTask, text])
-}
-
-/** How far the person had read when they came, for the divider; nothing where all was read. */
-function useReadSeqAtOpening(conversation: ConversationEntity, userId: string): number | undefined {
-  const [seq] = useState(() =>
-    conversation.unreadCount === 0
-      ? undefined
-      : conversation.participants.find((participant) => participant.userId === userId)?.lastReadSeq,
-  )
-  return seq
 }

@@ -1,7 +1,9 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import type { ConversationHandle, Message } from '@touchline/client'
+import { memo } from 'react'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { useText } from '../i18n/use-text.ts'
+import { useBackCloses } from '../navigation/use-back-closes.ts'
 import { Button } from '../ui/button.tsx'
 import dialog from '../ui/dialog.module.css'
 import { tell } from '../ui/toasts.tsx'
@@ -14,9 +16,10 @@ interface DeleteDialogProps {
 }
 
 /** Asks before a message is deleted: it cannot be brought back. */
-export function DeleteDialog({ chat, message, onClose }: DeleteDialogProps) {
+export const DeleteDialog = memo(function DeleteDialog({ chat, message, onClose }: DeleteDialogProps) {
   const text = useText()
   const errorText = useErrorText()
+  useBackCloses(message !== undefined, onClose)
   const remove = () => {
     if (message !== undefined) chat.delete(message._id).catch((error: unknown) => tell(errorText(error)))
     onClose()
@@ -38,4 +41,4 @@ export function DeleteDialog({ chat, message, onClose }: DeleteDialogProps) {
       </AlertDialog.Portal>
     </AlertDialog.Root>
   )
-}
+})

@@ -1,11 +1,13 @@
 import { Menu } from '@base-ui/react/menu'
 import type { Conversation, Message } from '@touchline/client'
 import { CheckCheck, Copy, Pencil, Reply, Trash2 } from 'lucide-react'
+import { memo } from 'react'
 import { useChat, useMe } from '../chat/chat-context.tsx'
 import type { ComposerTask } from '../composer/composer.tsx'
 import { useText } from '../i18n/use-text.ts'
+import { useBackCloses } from '../navigation/use-back-closes.ts'
 import { MenuItem, MenuPopup } from '../ui/menu.tsx'
-import { tell } from '../ui/toasts.tsx'
+import { useCopy } from './use-copy.ts'
 
 /** The message whose menu is open, and the button that opened it. */
 export interface OpenMenu {
@@ -23,7 +25,8 @@ interface MessageActionsProps {
 }
 
 /** What can be done with a message by who may do it. One menu for all messages: there are many. */
-export function MessageActions({ open, onClose, ...props }: MessageActionsProps) {
+export const MessageActions = memo(function MessageActions({ open, onClose, ...props }: MessageActionsProps) {
+  useBackCloses(open !== undefined, onClose)
   return (
     <Menu.Root open={open !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
       {open !== undefined && (
@@ -33,7 +36,7 @@ export function MessageActions({ open, onClose, ...props }: MessageActionsProps)
       )}
     </Menu.Root>
   )
-}
+})
 
 type ActionsProps = Omit<MessageActionsProps, 'open' | 'onClose'> & { readonly message: Message }
 
@@ -43,14 +46,7 @@ function Actions({ message, conversation, onTask, onShowReaders, onDelete }: Act
   const text = useText()
   const isOwn = message.senderId === userId
   const canWrite = !conversation.readOnly
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(message.content)
-      tell(text('message.copied'))
-    } catch {
-      tell(text('message.notCopied'))
-    }
-  }
+  const copy = useCopy()
   return (
     <>
       {canWrite && (
@@ -59,7 +55,7 @@ function Actions({ message, conversation, onTask, onShowReaders, onDelete }: Act
         </MenuItem>
       )}
       {message.content !== '' && (
-        <MenuItem icon={<Copy size={18} />} onSelect={() => void copy()}>
+        <MenuItem icon={<Copy size={18} />} onSelect={() => void copy(message.content)}>
           {text('message.copy')}
         </MenuItem>
       )}

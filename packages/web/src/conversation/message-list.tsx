@@ -13,6 +13,7 @@ import {
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { useText } from '../i18n/use-text.ts'
+import { canBeLooking } from '../ui/can-be-looking.ts'
 import { tell } from '../ui/toasts.tsx'
 import styles from './message-list.module.css'
 import type { Row } from './rows.ts'
@@ -29,6 +30,16 @@ export interface MessageListHandle {
   /** Brings a message into view and marks it for a moment, reading older pages until it is there. */
   show(seq: number): void
   toEnd(): void
+  /** Whether it stays at its end when messages come in. */
+  followsEnd(): boolean
+  isDividerInView(): boolean
+}
+
+interface RowState {
+  /** The one row that the Tab key reaches. */
+  readonly isActive: boolean
+  /** Was just jumped to. `again` takes turns with `once`, so that each jump can be seen. */
+  readonly shown: 'once' | 'again' | undefined
 }
 
 interface MessageListProps {
@@ -38,21 +49,24 @@ interface MessageListProps {
   readonly rows: readonly Row[]
   /** How far the person has read. */
   readonly readSeq: number
-  /** How far they had when they came; undefined where all was read. */
-  readonly readSeqAtOpening: number | undefined
+  /** Where the "new messages" divider stands; what is after it was unread on opening. */
+  readonly dividerAfter: number | undefined
   readonly label: string
-  /** `isActive`: the one row that the Tab key reaches. `isShown`: was just jumped to. */
-  row(row: Row, state: { isActive: boolean; isShown: boolean }): React.ReactElement
+  row(row: Row, state: RowState): React.ReactElement
+  /** Stands below the messages, beside the way to the latest. */
+  readonly foot: React.ReactNode
 }
 
 /** The messages, of which only those in view are in the document. Arrow keys go from one to the next. */
-export function MessageList({ ref, chat, snapshot, rows, readSeq, readSeqAtOpening, label, row }: MessageListProps) {
+export function MessageList(props: MessageListProps) {
+  const { ref, chat, snapshot, rows, readSeq, dividerAfter, label, row, foot } = props
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const [activeKey, setActiveKey] = useState<string>()
-  const [shownKey, setShownKey] = useState<string>()
+  const [shown, setShown] = useState<{ key: string; state: 'once' | 'again' }>()
   const [isAtEnd, setIsAtEnd] = useState(true)
   const followsEnd = useRef(true)
+  const lastOffset = useRef(0)
   const isOpened = useRef(false)
   const errorText = useErrorText()
   const text = useText()
@@ -75,7 +89,7 @@ export function MessageList({ ref, chat, snapshot, rows, readSeq, readSeqAtOpeni
 
   const markSeen = useCallback(() => {
     const handle = list.current
-    if (handle === null || document.visibilityState === 'hidden' || !document.hasFocus()) return
+    if (handle === null || !canBeLooking()) return
     const bottom = handle.scrollOffset + handle.viewportSize - 8
     const last = rows[Math.min(handle.findItemIndex(bottom), rows.length - 1)]
     const seen = last?.message ?? (last?.outgoing === undefined ? undefined : messages.at(-1))
@@ -85,9 +99,12 @@ export function MessageList({ ref, chat, snapshot, rows, readSeq, readSeqAtOpeni
   const look = useCallback(() => {
     const handle = list.current
     if (handle === null || !isOpened.current) return
-    const atEnd = handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END
-    followsEnd.current = atEnd
-    setIsAtEnd(atEnd)
+    const isNearEnd = handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END
+    // When several come at once the end is away for a moment; only who scrolls up leaves it.
+    if (isNearEnd) followsEnd.current = true
+    else if (handle.scrollOffset < lastOffset.current - 1) followsEnd.current = false
+    lastOffset.current = handle.scrollOffset
+    setIsAtEnd(followsEnd.current)
     if (handle.scrollOffset < NEAR_START && hasOlder && !isLoadingOlder) loadOlder()
     markSeen()
   }, [hasOlder, isLoadingOlder, loadOlder, markSeen])
@@ -97,9 +114,20 @@ export function MessageList({ ref, chat, snapshot, rows, readSeq, readSeqAtOpeni
     list.current?.scrollToIndex(rows.length - 1, { align: 'end' })
   }, [rows.length])
 
-  useOpening({ list, rows, snapshot, readSeqAtOpening, followsEnd, isOpened, loadOlder })
+  const isDividerInView = useCallback(() => isInView(scroller.current, '[data-divider]'), [])
+  const comeBack = useCallback(() => {
+    const index = rows.findIndex(({ startsUnread }) => startsUnread)
+    const isUnread = (rows[index]?.message?.seq ?? 0) > readSeq
+    // What came meanwhile is more than a screen: it is read from its beginning.
+    if (document.visibilityState === 'visible' && followsEnd.current && isUnread && !isDividerInView()) {
+      followsEnd.current = false
+      list.current?.scrollToIndex(index, { align: 'start' })
+    } else look()
+  }, [rows, readSeq, isDividerInView, look])
+
+  useOpening({ list, rows, snapshot, dividerAfter, followsEnd, isOpened, loadOlder })
   useFollowing({ list, scroller, rows, followsEnd })
-  useSeenAgain(look)
+  useSeenAgain(look, comeBack)
   useLayoutEffect(look, [look])
 
   const jump = useRef<number | undefined>(undefined)
@@ -115,7 +143,8 @@ export function MessageList({ ref, chat, snapshot, rows, readSeq, readSeqAtOpeni
     if (index < 0) return
     followsEnd.current = false
     list.current?.scrollToIndex(index, { align: 'center' })
-    setShownKey(rows[index]?.key)
+    const key = rows[index]?.key
+    if (key !== undefined) setShown((before) => ({ key, state: before?.state === 'once' ? 'again' : 'once' }))
   }, [rows, hasOlder, isLoadingOlder, loadOlder])
   useEffect(goOn, [goOn])
   useImperativeHandle(ref, () => ({
@@ -124,6 +153,8 @@ export function MessageList({ ref, chat, snapshot, rows, readSeq, readSeqAtOpeni
       goOn()
     },
     toEnd,
+    followsEnd: () => followsEnd.current,
+    isDividerInView,
   }))
 
   const move = (event: React.KeyboardEvent) => {
@@ -139,14 +170,19 @@ export function MessageList({ ref, chat, snapshot, rows, readSeq, readSeqAtOpeni
     )
   }
 
+  const unreadCount = conversation?.unreadCount ?? 0
   return (
-    <div className={styles.area}>
+    <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a feed, but for one without a message, which may not be called so */}
       <div
         ref={scroller}
         className={styles.scroller}
         {...(isEmpty ? {} : { role: 'feed', 'aria-label': label, 'aria-busy': isLoadingOlder })}
         onKeyDown={move}
+        onAnimationEnd={({ target }) => {
+          // Otherwise it would be marked once more when it comes into view again.
+          if (target instanceof HTMLElement && target.closest('[data-shown]') !== null) setShown(undefined)
+        }}
         onFocus={(event) => setActiveKey(event.target.closest<HTMLElement>('[data-row]')?.dataset.row)}
       >
         <div className={styles.spacer}>
@@ -162,19 +198,34 @@ export function MessageList({ ref, chat, snapshot, rows, readSeq, readSeqAtOpeni
         >
           {(item, index) => (
             <div key={item.key} className={styles.item} data-last={index === rows.length - 1}>
-              {row(item, { isActive: index === focusable, isShown: item.key === shownKey })}
+              {row(item, { isActive: index === focusable, shown: item.key === shown?.key ? shown.state : undefined })}
             </div>
           )}
         </Virtualizer>
       </div>
-      {!isAtEnd && (
-        <button type="button" className={styles.jump} onClick={toEnd}>
-          <ArrowDown size={18} aria-hidden="true" />
-          {text('messages.toLatest')}
-        </button>
-      )}
-    </div>
+      <div className={styles.foot}>
+        {foot}
+        {!isAtEnd && (
+          <button type="button" className={styles.jump} onClick={toEnd}>
+            <ArrowDown size={16} aria-hidden="true" />
+            {text('messages.toLatest')}
+            {unreadCount > 0 && (
+              <span className={styles.count}>
+                <span aria-hidden="true">{unreadCount > 99 ? '99+' : unreadCount}</span>
+                <span className="visually-hidden"> {text('list.unread', { count: unreadCount })}</span>
+              </span>
+            )}
+          </button>
+        )}
+      </div>
+    </>
   )
+}
+
+/** Whether an element of the list is in the part of it that is seen. */
+function isInView(scroller: HTMLElement | null, selector: string): boolean {
+  const [area, place] = [scroller, scroller?.querySelector(selector)].map((element) => element?.getBoundingClientRect())
+  return area !== undefined && place !== undefined && place.bottom > area.top && place.top < area.bottom
 }
 
 /** Whether rows came in before those that were shown: the list then keeps its place from the end. */
@@ -187,7 +238,7 @@ function useIsPrepend(rows: readonly Row[]): boolean {
   return isPrepend
 }
 
-interface Opening extends Pick<MessageListProps, 'rows' | 'snapshot' | 'readSeqAtOpening'> {
+interface Opening extends Pick<MessageListProps, 'rows' | 'snapshot' | 'dividerAfter'> {
   readonly list: React.RefObject<VirtualizerHandle | null>
   readonly followsEnd: React.RefObject<boolean>
   /** The list is where it begins: what is in view has been looked at. */
@@ -196,12 +247,11 @@ interface Opening extends Pick<MessageListProps, 'rows' | 'snapshot' | 'readSeqA
 }
 
 /** Begins at the first unread message, for which older pages may have to come, or at the end. */
-function useOpening({ list, rows, snapshot, readSeqAtOpening, followsEnd, isOpened, loadOlder }: Opening): void {
+function useOpening({ list, rows, snapshot, dividerAfter, followsEnd, isOpened, loadOlder }: Opening): void {
   const { messages, conversation, hasOlder, isLoadingOlder } = snapshot
   const firstSeq = messages[0]?.seq ?? 0
-  const unread = (conversation?.lastSeq ?? 0) - (readSeqAtOpening ?? 0)
-  const isMissing =
-    readSeqAtOpening !== undefined && unread <= MOST_UNREAD && hasOlder && firstSeq > readSeqAtOpening + 1
+  const unread = (conversation?.lastSeq ?? 0) - (dividerAfter ?? 0)
+  const isMissing = dividerAfter !== undefined && unread <= MOST_UNREAD && hasOlder && firstSeq > dividerAfter + 1
   useLayoutEffect(() => {
     if (isOpened.current || rows.length === 0) return
     if (isMissing) {
@@ -248,15 +298,15 @@ function useFollowing({ list, scroller, rows, followsEnd }: Following): void {
 }
 
 /** What is in view counts as read once somebody can be looking at it. */
-function useSeenAgain(look: () => void): void {
+function useSeenAgain(look: () => void, comeBack: () => void): void {
   useEffect(() => {
     window.addEventListener('focus', look)
-    document.addEventListener('visibilitychange', look)
+    document.addEventListener('visibilitychange', comeBack)
     return () => {
       window.removeEventListener('focus', look)
-      document.removeEventListener('visibilitychange', look)
+      document.removeEventListener('visibilitychange', comeBack)
     }
-  }, [look])
+  }, [look, comeBack])
 }
 
 function nextIndex(key: string, index: number, length: number): number | undefined {

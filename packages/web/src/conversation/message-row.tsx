@@ -1,14 +1,15 @@
-import type { Conversation, ConversationHandle, Message, ReplyQuote } from '@touchline/client'
+import type { Conversation, ConversationHandle, Message, OutgoingMessage } from '@touchline/client'
 import { Ellipsis } from 'lucide-react'
 import { memo } from 'react'
 import { useChat } from '../chat/chat-context.tsx'
 import { Attachment } from '../files/attachment.tsx'
 import { OutgoingAttachment } from '../files/outgoing-attachment.tsx'
-import { type Text, useText } from '../i18n/use-text.ts'
+import { useText } from '../i18n/use-text.ts'
 import { useTimes } from '../time/use-times.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { RoleBadge } from '../ui/role-badge.tsx'
+import { useLongPress } from '../ui/use-long-press.ts'
 import type { OpenMenu } from './message-actions.tsx'
 import styles from './message-row.module.css'
 import { MessageState, OutgoingMessageState } from './message-state.tsx'
@@ -19,7 +20,7 @@ import type { Row } from './rows.ts'
 interface MessageRowProps {
   readonly row: Row
   readonly isActive: boolean
-  readonly isShown: boolean
+  readonly shown: 'once' | 'again' | undefined
   /** The person's newest stored message. */
   readonly isLastOwn: boolean
   readonly chat: ConversationHandle
@@ -27,38 +28,57 @@ interface MessageRowProps {
   onMenu(menu: OpenMenu): void
   onShowQuoted(seq: number): void
   onShowReaders(message: Message): void
+  onRewrite(outgoing: OutgoingMessage): void
 }
 
 /** A message with what stands above it: the day, the "new messages" divider, its sender. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { row, isActive, isShown, conversation } = props
+  const { row, isActive, shown, conversation } = props
   const { userId } = useChat()
   const text = useText()
   const times = useTimes()
   const { message, outgoing, startsDay, startsGroup, startsUnread, createdAt } = row
+  const fullTime = times.full(createdAt)
   const isOwn = outgoing !== undefined || message?.senderId === userId
   const sender = conversation.participants.find((person) => person.userId === message?.senderId)
   const isFirst = message?.seq === 1
+  const canAct = message !== undefined && message.deletedAt === undefined
+  const openMenu = (element: HTMLElement) => {
+    const button = element.querySelector<HTMLElement>('[aria-haspopup=menu]')
+    if (canAct && button !== null) props.onMenu({ message, button })
+  }
+  const longPress = useLongPress(canAct ? openMenu : undefined)
   const name = isOwn ? text('message.you') : (sender?.displayName ?? message?.senderName ?? '')
   return (
     <article
+      {...longPress}
       className={styles.row}
       data-row={row.key}
       data-own={isOwn}
       data-starts={startsGroup}
-      data-shown={isShown}
+      data-shown={shown}
       tabIndex={isActive ? 0 : -1}
-      aria-label={text('message.label', { name, time: times.full(createdAt) })}
+      aria-label={text('message.label', { name, time: fullTime })}
       aria-posinset={message?.seq}
       aria-setsize={-1}
     >
-      {isFirst && <p className={styles.beginning}>{text('messages.beginning', { title: conversation.title })}</p>}
+      {isFirst && (
+        <p className={styles.beginning}>
+          {text(conversation.type === 'batch' ? 'messages.beginning' : 'messages.beginningDirect', {
+            title: conversation.title,
+          })}
+        </p>
+      )}
       {startsDay && (
         <h2 className={styles.day}>
           <time dateTime={createdAt}>{times.day(createdAt)}</time>
         </h2>
       )}
-      {startsUnread && <p className={styles.unread}>{text('messages.new')}</p>}
+      {startsUnread && (
+        <p className={styles.unread} data-divider="">
+          {text('messages.new')}
+        </p>
+      )}
       <div className={styles.body}>
         {!isOwn && (
           <span className={styles.avatar}>
@@ -68,13 +88,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <div className={styles.column}>
           {!isOwn && startsGroup && conversation.type === 'batch' && (
             <p className={styles.sender}>
-              <span className={styles.name}>{name}</span>
+              <bdi className={styles.name} title={name}>
+                {name}
+              </bdi>
               {sender !== undefined && <RoleBadge role={sender.role} />}
             </p>
           )}
           <div className={styles.line}>
-            <Bubble {...props} />
-            {message !== undefined && message.deletedAt === undefined && (
+            <Bubble {...props} fullTime={fullTime} />
+            {canAct && (
               <IconButton
                 label={text('message.actions')}
                 className={styles.actions ?? ''}
@@ -86,20 +108,23 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               </IconButton>
             )}
           </div>
-          {outgoing !== undefined && <OutgoingMessageState chat={props.chat} outgoing={outgoing} />}
+          {outgoing !== undefined && <OutgoingMessageState {...props} outgoing={outgoing} />}
         </div>
       </div>
     </article>
   )
 })
 
-function Bubble({ row, isActive, isLastOwn, chat, conversation, onShowQuoted, onShowReaders }: MessageRowProps) {
+interface BubbleProps extends MessageRowProps {
+  readonly fullTime: string
+}
+
+function Bubble(props: BubbleProps) {
+  const { row, isActive, isLastOwn, chat, conversation, fullTime, onShowQuoted, onShowReaders } = props
   const { userId } = useChat()
   const text = useText()
   const times = useTimes()
-  const { message, outgoing, createdAt } = row
-  // Not followed: what is quoted comes with each message, and the rest is for the moment of a click.
-  const { messages } = chat.getSnapshot()
+  const { message, outgoing, quoted, createdAt } = row
   if (message?.deletedAt !== undefined) {
     return (
       <div className={styles.bubble} data-deleted="true">
@@ -108,13 +133,15 @@ function Bubble({ row, isActive, isLastOwn, chat, conversation, onShowQuoted, on
     )
   }
   const content = message?.content ?? outgoing?.content ?? ''
-  const replyTo = message?.replyTo ?? messages.find(({ _id }) => _id === outgoing?.replyTo)
+  const replyTo = message?.replyTo ?? quoted
   return (
     <div className={styles.bubble} data-state={outgoing?.state ?? 'stored'}>
       {replyTo !== undefined && (
         <Quote
-          name={replyTo.senderId === userId ? text('message.you') : replyTo.senderName}
-          excerpt={excerptOf(replyTo, messages, text)}
+          chat={chat}
+          replyTo={replyTo}
+          quoted={quoted}
+          version={message?.version ?? 0}
           onShow={() => onShowQuoted(replyTo.seq)}
           isFocusable={isActive}
         />
@@ -128,7 +155,7 @@ function Bubble({ row, isActive, isLastOwn, chat, conversation, onShowQuoted, on
         {message?.editedAt !== undefined && (
           <span title={times.full(message.editedAt)}>{text('message.edited')} · </span>
         )}
-        <time dateTime={createdAt} title={times.full(createdAt)}>
+        <time dateTime={createdAt} title={fullTime}>
           {times.clock(createdAt)}
         </time>
         {message !== undefined && message.senderId === userId && (
@@ -143,13 +170,4 @@ function Bubble({ row, isActive, isLastOwn, chat, conversation, onShowQuoted, on
       </p>
     </div>
   )
-}
-
-/** What is quoted of a message: its text, else its file, else that it is gone, as far as it is known here. */
-function excerptOf(quoted: ReplyQuote | Message, messages: readonly Message[], text: Text): string {
-  const written = 'excerpt' in quoted ? quoted.excerpt : quoted.content
-  if (written !== '') return written
-  const original = messages[quoted.seq - (messages[0]?.seq ?? 0)]
-  if (original?.deletedAt !== undefined) return text('message.deleted')
-  return original?.file?.name ?? text('message.noText')
 }

@@ -1,8 +1,8 @@
-import type { ConversationHandle, Message, OutgoingMessage, Participant } from '@touchline/client'
+import type { Conversation, ConversationHandle, Message, OutgoingMessage, Participant } from '@touchline/client'
 import { Check, CheckCheck } from 'lucide-react'
 import { useIsOnline } from '../chat/use-is-online.ts'
-import { useErrorText } from '../i18n/use-error-text.ts'
 import { useText } from '../i18n/use-text.ts'
+import { FailedMessage } from './failed-message.tsx'
 import styles from './message-state.module.css'
 import { readingOf } from './reading.ts'
 
@@ -46,24 +46,17 @@ export function MessageState({ message, participants, isFocusable, isSpelledOut,
   )
 }
 
+interface OutgoingMessageStateProps {
+  readonly chat: ConversationHandle
+  readonly conversation: Conversation
+  readonly outgoing: OutgoingMessage
+  onRewrite(outgoing: OutgoingMessage): void
+}
+
 /** What happens with a message that is not stored yet, and what can be done about it. */
-export function OutgoingMessageState({ chat, outgoing }: { chat: ConversationHandle; outgoing: OutgoingMessage }) {
+export function OutgoingMessageState(props: OutgoingMessageStateProps) {
   const isOnline = useIsOnline()
   const text = useText()
-  const errorText = useErrorText()
-  const { clientId, state, error } = outgoing
-  if (state === 'failed') {
-    return (
-      <div className={styles.failed}>
-        <p role="alert">{text('state.failed', { why: errorText(error) })}</p>
-        <button type="button" onClick={() => chat.retry(clientId)}>
-          {text('state.retry')}
-        </button>
-        <button type="button" onClick={() => chat.discard(clientId)}>
-          {text('state.discard')}
-        </button>
-      </div>
-    )
-  }
+  if (props.outgoing.state === 'failed') return <FailedMessage {...props} />
   return <p className={styles.waiting}>{text(isOnline ? 'state.sending' : 'state.waiting')}</p>
 }

@@ -1,8 +1,9 @@
 import { EyeOff } from 'lucide-react'
 import { useMemo } from 'react'
 import { useText } from '../i18n/use-text.ts'
+import { hasHidden } from './hidden.ts'
 import styles from './message-text.module.css'
-import { hasHidden, piecesOf } from './pieces.ts'
+import { piecesOf } from './pieces.ts'
 
 /** What somebody wrote, with links that can be followed and a word on what was hidden. */
 export function MessageText({ content }: { content: string }) {

@@ -2,6 +2,7 @@ import type { Message } from '@touchline/client'
 import { useEffect, useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.tsx'
 import { useText } from '../i18n/use-text.ts'
+import { shortText } from './hidden.ts'
 
 /** Reads out what others write into the open conversation. History that is scrolled to is not news. */
 export function NewMessages({ messages }: { messages: readonly Message[] }) {
@@ -26,7 +27,12 @@ export function NewMessages({ messages }: { messages: readonly Message[] }) {
       {news
         .filter((message) => !isGone(message))
         .map(({ _id, senderName, content, file }) => (
-          <p key={_id}>{text('messages.newsItem', { name: senderName, text: content || (file?.name ?? '') })}</p>
+          <p key={_id}>
+            {text('messages.newsItem', {
+              name: senderName,
+              text: shortText(content, text('hidden.pill')) || (file?.name ?? ''),
+            })}
+          </p>
         ))}
     </div>
   )

@@ -1,4 +1,5 @@
 import { LinkifyIt } from 'linkify-it'
+import { HIDDEN } from './hidden.ts'
 
 /** A part of a message's text. */
 export type Piece =
@@ -7,9 +8,6 @@ export type Piece =
   /** Where a phone number or an e-mail address was. */
   | { readonly type: 'hidden' }
 
-/** What the servers put in the place of a contact. */
-const HIDDEN = '[hidden]'
-
 const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: false, fuzzyIP: false })
 
 /** Takes a text apart for showing. Links lead to web pages only. */
@@ -17,10 +15,6 @@ export function piecesOf(content: string): Piece[] {
   return content
     .split(HIDDEN)
     .flatMap((part, index): Piece[] => [...(index > 0 ? [{ type: 'hidden' } as const] : []), ...withLinks(part)])
-}
-
-export function hasHidden(content: string): boolean {
-  return content.includes(HIDDEN)
 }
 
 function withLinks(text: string): Piece[] {

@@ -1,5 +1,5 @@
 import type { Conversation, ConversationHandle, Message, Reader } from '@touchline/client'
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { useText } from '../i18n/use-text.ts'
 import { PersonList } from '../people/person-list.tsx'
@@ -15,7 +15,7 @@ interface ReadersDialogProps {
 }
 
 /** Who has read a message and when, and who has not. */
-export function ReadersDialog({ chat, conversation, message, onClose }: ReadersDialogProps) {
+export const ReadersDialog = memo(function ReadersDialog({ chat, conversation, message, onClose }: ReadersDialogProps) {
   const text = useText()
   return (
     <Dialog
@@ -26,7 +26,7 @@ export function ReadersDialog({ chat, conversation, message, onClose }: ReadersD
       {message !== undefined && <Readers chat={chat} conversation={conversation} message={message} />}
     </Dialog>
   )
-}
+})
 
 function Readers({
   chat,

@@ -1,5 +1,6 @@
 import type { TypingPerson } from '@touchline/client'
 import { useIntl } from 'react-intl'
+import { isolated } from '../i18n/isolated.ts'
 import { useText } from '../i18n/use-text.ts'
 import styles from './typing-line.module.css'
 
@@ -7,7 +8,7 @@ import styles from './typing-line.module.css'
 export function TypingLine({ typing }: { typing: readonly TypingPerson[] }) {
   const text = useText()
   const intl = useIntl()
-  const names = typing.map(({ userName }) => userName)
+  const names = typing.map(({ userName }) => isolated(userName))
   return (
     <div className={styles.line}>
       {names.length > 0 && (

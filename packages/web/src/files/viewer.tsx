@@ -1,12 +1,13 @@
 import 'yet-another-react-lightbox/styles.css'
 import type { Message, StoredFile } from '@touchline/client'
-import { useEffect, useMemo, useState } from 'react'
-import Lightbox from 'yet-another-react-lightbox'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import Lightbox, { type ControllerRef } from 'yet-another-react-lightbox'
 import Download from 'yet-another-react-lightbox/plugins/download'
 import Zoom from 'yet-another-react-lightbox/plugins/zoom'
 import { useChat } from '../chat/chat-context.tsx'
 import { useErrorText } from '../i18n/use-error-text.ts'
 import { useText } from '../i18n/use-text.ts'
+import { useBackCloses } from '../navigation/use-back-closes.ts'
 import { tell } from '../ui/toasts.tsx'
 import { kindOf } from './kinds.ts'
 
@@ -21,6 +22,8 @@ export default function Viewer({ file, messages, onClose }: ViewerProps) {
   const { client } = useChat()
   const text = useText()
   const errorText = useErrorText()
+  const controller = useRef<ControllerRef>(null)
+  useBackCloses(true, () => (controller.current === null ? onClose() : controller.current.close()))
   const [pictures] = useState(() => picturesOf(messages))
   const [links, setLinks] = useState<ReadonlyMap<string, string>>()
   useEffect(() => {
@@ -53,7 +56,7 @@ export default function Viewer({ file, messages, onClose }: ViewerProps) {
       plugins={[Zoom, Download]}
       carousel={{ finite: true }}
       {...(slides.length === 1 ? { render: { buttonPrev: () => null, buttonNext: () => null } } : {})}
-      controller={{ closeOnPullDown: true, closeOnBackdropClick: true }}
+      controller={{ ref: controller, closeOnPullDown: true, closeOnBackdropClick: true }}
       labels={{
         Lightbox: text('viewer.label'),
         'Photo gallery': text('viewer.label'),

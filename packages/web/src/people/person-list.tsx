@@ -23,7 +23,7 @@ export function PersonList({ label, people }: { label: string; people: readonly 
         <li key={userId} className={styles.person}>
           <Avatar id={userId} name={displayName} size="small" isOnline={online.has(userId)} />
           <span className={styles.name}>
-            {displayName}
+            <bdi>{displayName}</bdi>
             {online.has(userId) && <span className="visually-hidden"> ({text('presence.online')})</span>}
           </span>
           {note !== undefined && <span className={styles.note}>{note}</span>}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { type Text, useText } from '../i18n/use-text.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
@@ -47,13 +48,34 @@ function Step({ state, onChoose, onRetry, text }: SignInPageProps & { text: Text
     case 'waiting':
       return (
         <div role="status" className={styles.note}>
-          <h2>{text(state.hasEnded ? 'signIn.ended.title' : 'signIn.waiting.title')}</h2>
-          <p>{text('signIn.waiting.hint')}</p>
+          {state.hasEnded ? <Ended /> : <h2>{text('signIn.waiting.title')}</h2>}
+          <p>{text(state.hasEnded ? 'signIn.ended.hint' : 'signIn.waiting.hint')}</p>
         </div>
       )
     case 'people':
-      return <People people={state.people} onChoose={onChoose} />
+      return (
+        <>
+          {state.hasEnded && (
+            <div role="status" className={styles.ended}>
+              <Ended />
+            </div>
+          )}
+          <People people={state.people} onChoose={onChoose} />
+        </>
+      )
   }
+}
+
+/** What happened while the person was looking at their chat: the focus, which that has taken with it, is here. */
+function Ended() {
+  const text = useText()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <h2 ref={heading} tabIndex={-1}>
+      {text('signIn.ended.title')}
+    </h2>
+  )
 }
 
 const order = ['admin', 'coach', 'parent']
@@ -72,7 +94,7 @@ function People({ people, onChoose }: { people: readonly DemoPerson[]; onChoose(
           <li key={person.id}>
             <button type="button" className={styles.person} onClick={() => onChoose(person)}>
               <Avatar id={person.id} name={person.displayName} />
-              <span className={styles.name}>{person.displayName}</span>
+              <bdi className={styles.name}>{person.displayName}</bdi>
               <RoleBadge role={person.role} />
             </button>
           </li>

@@ -17,10 +17,18 @@ export type SignInState =
   /** It is not known yet where tokens come from. */
   | { readonly step: 'looking' }
   | { readonly step: 'unreachable' }
-  | { readonly step: 'people'; readonly people: readonly DemoPerson[] }
-  /** For a token from the platform; `hasEnded` when there was one that is refused by now. */
+  /** `hasEnded` when there was a token that is refused by now. */
+  | { readonly step: 'people'; readonly people: readonly DemoPerson[]; readonly hasEnded: boolean }
+  /** For a token from the platform. */
   | { readonly step: 'waiting'; readonly hasEnded: boolean }
-  | { readonly step: 'signed-in'; readonly client: TouchlineClient; readonly userId: string; readonly isDemo: boolean }
+  | {
+      readonly step: 'signed-in'
+      readonly client: TouchlineClient
+      readonly userId: string
+      readonly isDemo: boolean
+      /** Somebody else was signed in before: what the address says may be theirs. */
+      readonly followsAnother: boolean
+    }
 
 /** Who uses the page. One client at a time: another person gets a new one. */
 export class SignIn {
@@ -30,6 +38,9 @@ export class SignIn {
   #tokens: TokenSource | undefined
   #tokenAwaited: ((token: string) => void) | undefined
   #stopWatching: () => void = () => {}
+  #lastUserId: string | undefined
+  /** Refused, and not connected since. */
+  #refusedUserId: string | undefined
 
   /** Signs in with the token of the address if there is one, else with the one from before a reload, else asks. */
   async start(handedToken: string | undefined): Promise<void> {
@@ -70,11 +81,11 @@ export class SignIn {
     await this.retry()
   }
 
-  async #look(): Promise<void> {
+  async #look(hasEnded = false): Promise<void> {
     try {
       const people = await fetchDemoPeople()
       if (this.state.getSnapshot().step !== 'looking') return
-      this.state.set(people === undefined ? { step: 'waiting', hasEnded: false } : { step: 'people', people })
+      this.state.set(people === undefined ? { step: 'waiting', hasEnded } : { step: 'people', people, hasEnded })
       if (people === undefined) this.#parent?.askForToken()
     } catch {
       if (this.state.getSnapshot().step === 'looking') this.state.set({ step: 'unreachable' })
@@ -105,6 +116,7 @@ export class SignIn {
     })
     this.#stopWatching = client.connection.subscribe(() => {
       const connection = client.connection.getSnapshot()
+      if (connection.status === 'online') this.#refusedUserId = undefined
       if (connection.status !== 'offline') return
       const { reason } = connection
       // Where no page stands around this one, nobody is left who could hand over another token.
@@ -113,18 +125,24 @@ export class SignIn {
     })
     // How it goes is in `client.connection`.
     client.connect().catch(() => {})
-    this.state.set({ step: 'signed-in', client, userId, isDemo: from === 'demo' })
+    const followsAnother = this.#lastUserId !== undefined && this.#lastUserId !== userId
+    this.#lastUserId = userId
+    this.state.set({ step: 'signed-in', client, userId, isDemo: from === 'demo', followsAnother })
   }
 
   /** Another token was refused as well: the person is somebody no more, or the session at the platform is over. */
   #refused(from: Origin): void {
     this.#leave()
     if (from === 'demo') {
-      void this.retry()
+      this.state.set({ step: 'looking' })
+      void this.#look(true)
       return
     }
     this.state.set({ step: 'waiting', hasEnded: true })
-    this.#parent?.askForToken()
+    // A page that goes on handing over tokens of somebody who is refused would be asked without an end.
+    const wasRefused = this.#refusedUserId === this.#lastUserId
+    this.#refusedUserId = this.#lastUserId
+    if (!wasRefused) this.#parent?.askForToken()
   }
 
   #leave(): void {

@@ -1,53 +1,9 @@
 import { useMemo } from 'react'
 import { useIntl } from 'react-intl'
-import { nearnessOf } from './days.ts'
-
-export interface Times {
-  /** As `7:42 pm`. */
-  clock(iso: string): string
-  /** As short as it can be understood: the clock today, the weekday this week, else the date. */
-  brief(iso: string): string
-  /** A day as a heading: `Today`, `Saturday`, `14 March`. */
-  day(iso: string): string
-  /** Day and clock. */
-  full(iso: string): string
-}
+import { type Times, timesOf } from './times.ts'
 
 /** Times of the servers as the reader's language and zone tell them. */
 export function useTimes(): Times {
   const intl = useIntl()
-  return useMemo(() => {
-    const clock = (iso: string) => intl.formatTime(iso, { hour: 'numeric', minute: '2-digit' })
-    const date = (iso: string, isSameYear: boolean) =>
-      intl.formatDate(iso, { day: 'numeric', month: 'short', ...(isSameYear ? {} : { year: 'numeric' }) })
-    const yesterday = () => capitalized(intl.formatRelativeTime(-1, 'day', { numeric: 'auto' }))
-    return {
-      clock,
-      brief: (iso) => {
-        const nearness = nearnessOf(new Date(iso), new Date())
-        if (nearness === 'today') return clock(iso)
-        if (nearness === 'yesterday') return yesterday()
-        if (nearness === 'week') return intl.formatDate(iso, { weekday: 'short' })
-        return date(iso, nearness === 'year')
-      },
-      day: (iso) => {
-        const nearness = nearnessOf(new Date(iso), new Date())
-        if (nearness === 'today') return capitalized(intl.formatRelativeTime(0, 'day', { numeric: 'auto' }))
-        if (nearness === 'yesterday') return yesterday()
-        if (nearness === 'week') return intl.formatDate(iso, { weekday: 'long' })
-        return intl.formatDate(iso, {
-          weekday: 'short',
-          day: 'numeric',
-          month: 'long',
-          ...(nearness === 'year' ? {} : { year: 'numeric' }),
-        })
-      },
-      full: (iso) =>
-        intl.formatDate(iso, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }),
-    }
-  }, [intl])
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1)
+  return useMemo(() => timesOf(intl), [intl])
 }

@@ -2,6 +2,7 @@ import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useText } from '../i18n/use-text.ts'
+import { useBackCloses } from '../navigation/use-back-closes.ts'
 import { IconButton } from './button.tsx'
 import styles from './dialog.module.css'
 
@@ -16,6 +17,7 @@ interface DialogProps {
 /** A window above the page: on a phone a sheet from below. Focus stays in it and goes back afterwards. */
 export function Dialog({ isOpen, title, hint, children, onOpenChange }: DialogProps) {
   const text = useText()
+  useBackCloses(isOpen, () => onOpenChange(false))
   return (
     <BaseDialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <BaseDialog.Portal>

@@ -3,6 +3,7 @@ import { Settings2 } from 'lucide-react'
 import { chooseLanguage, languageStore } from '../i18n/language.tsx'
 import { type Language, languages } from '../i18n/messages.ts'
 import { useText } from '../i18n/use-text.ts'
+import { useOpenState } from '../navigation/use-back-closes.ts'
 import { chooseTheme, type Theme, themeStore, themes } from '../theme/theme.ts'
 import { useStore } from '../use-store.ts'
 import { IconButton } from './button.tsx'
@@ -12,7 +13,7 @@ import { MenuChoice, MenuPopup } from './menu.tsx'
 export function PreferencesMenu() {
   const text = useText()
   return (
-    <Menu.Root>
+    <Menu.Root {...useOpenState()}>
       <Menu.Trigger render={<IconButton label={text('preferences.title')} />}>
         <Settings2 size={20} />
       </Menu.Trigger>

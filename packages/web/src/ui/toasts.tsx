@@ -7,9 +7,14 @@ import styles from './toasts.module.css'
 
 const manager = Toast.createToastManager()
 
-/** Tells the person something that happened, for some seconds, and reads it out. */
-export function tell(title: string): void {
-  manager.add({ title })
+/** Tells the person something that happened, for some seconds or until they close it, and reads it out. */
+export function tell(title: string, { stays = false }: { stays?: boolean } = {}): void {
+  manager.add({ title, ...(stays ? { timeout: 0 } : {}) })
+}
+
+/** Takes away what is told right now. */
+export function tellNothing(): void {
+  manager.close()
 }
 
 /** Where `tell` is shown, above everything else. */

@@ -1,0 +1,172 @@
+import { restRoutes } from '@touchline/contracts'
+import { longestTask } from '@touchline/testing'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { as, batchConversation, sayIn } from './academy-talk.ts'
+import { messageOf, openBatch, openChatAcademy, scrolled, send } from './chat-page.ts'
+
+t.setTimeout(300_000)
+const academy = await openChatAcademy(t, { RATE_LIMIT_SENDS_PER_SECOND: '0' })
+
+const say = (userId: string, id: string, content: string) => sayIn(academy.url, userId, id, content)
+
+/** What the list says about itself right now, of the message with this text: how far below the head it is. */
+function placeOf(page: Page, content: string): Promise<{ top: number; first: number }> {
+  return page.evaluate(`(() => {
+    const articles = [...document.querySelectorAll('article')]
+    const wanted = articles.find(({ textContent }) => textContent.includes(${JSON.stringify(content)}))
+    const first = Math.min(...articles.map(({ ariaPosInSet }) => Number(ariaPosInSet)))
+    return { top: wanted.getBoundingClientRect().top, first }
+  })()`)
+}
+
+t.test('who comes back begins at the first new message, and gets to the latest and to the oldest', async (t) => {
+  const id = await batchConversation(academy.url, 'under-15')
+  const read = await say('maria', id, 'Read by everybody')
+  await as(academy.url, 'robin').call(restRoutes.markRead, { params: { id }, body: { upTo: read } })
+  for (let number = 1; number <= 180; number += 1) await say('maria', id, `Lap ${number} of 180`)
+  const { page } = await academy.signIn('robin', { device: 'phone' })
+  await page.getByRole('link', { name: /Under-15 football.*180 unread messages/ }).click()
+  await messageOf(page, 'Lap 1 of 180').getByText('New messages').waitFor()
+  const divider = await messageOf(page, 'Lap 1 of 180').getByText('New messages').boundingBox()
+  t.ok((divider?.y ?? 0) > 0 && (divider?.y ?? 0) < 400, 'in the upper half of the screen')
+
+  await page.getByRole('button', { name: 'Latest messages' }).click()
+  await messageOf(page, 'Lap 180 of 180').waitFor()
+  await page.getByRole('button', { name: 'Latest messages' }).waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Back to conversations' }).click()
+  await page.getByRole('link', { name: /^Under-15 football/ }).waitFor()
+  t.equal(await page.getByText('unread message').count(), 1, 'all of it is read now; the other batch has some left')
+})
+
+t.test('older messages come in above without moving what is read', async (t) => {
+  const id = await batchConversation(academy.url, 'under-15')
+  const last = await say('maria', id, 'The last lap')
+  await as(academy.url, 'vikram').call(restRoutes.markRead, { params: { id }, body: { upTo: last } })
+  const { page } = await academy.signIn('vikram')
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
+  let isHeld = false
+  await page.route(/\/messages\?.*before=/, async (route) => {
+    if (isHeld) {
+      ask()
+      await released
+    }
+    await route.continue()
+  })
+  await openBatch(page, 'Under-15 football')
+  await messageOf(page, 'The last lap').waitFor()
+  isHeld = true
+  await page.mouse.move(800, 400)
+  const { first } = await placeOf(page, 'The last lap')
+  t.ok(first > 100, 'only the end is here')
+  const isAsked = asked.then(() => true)
+  for (let turns = 0; turns < 100; turns += 1) {
+    if (await Promise.race([isAsked, page.mouse.wheel(0, -300).then(() => false)])) break
+    await page.evaluate('new Promise(requestAnimationFrame)')
+  }
+  await page.locator('[role=feed][aria-busy=true]').waitFor()
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+  const [text] = await page.getByRole('article').allInnerTexts()
+  const content = /Lap \d+ of 180/.exec(text ?? '')?.[0] ?? 'none'
+  const before = await placeOf(page, content)
+  release()
+  await page.locator('[role=feed][aria-busy=false]').waitFor()
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+  const after = await placeOf(page, content)
+  t.ok(before.first > 1, 'and there are older ones')
+  t.ok(Math.abs(after.top - before.top) <= 2, `${content} stays at ${before.top}: ${after.top}`)
+
+  const { busyMs } = await longestTask(page, async () => {
+    for (let turns = 0; turns < 200; turns += 1) {
+      await page.mouse.wheel(0, -600)
+      await page.evaluate('new Promise(requestAnimationFrame)')
+      if (turns % 10 > 0) continue
+      if ((await page.getByRole('article').count()) > 60) t.fail('only what is near to the view is in the document')
+      if (await page.getByText('This is the beginning of').isVisible()) return
+    }
+    t.fail('the beginning is not reached')
+  })
+  t.ok(busyMs < 100, `no frame takes over 100 ms of processor time: ${busyMs}`)
+})
+
+t.test('a divider stands above what came while nobody looked, and nothing that is read moves', async (t) => {
+  const id = await batchConversation(academy.url)
+  for (let number = 1; number <= 30; number += 1) await say('vikram', id, `Serve ${number} of 30`)
+  const { page } = await academy.signIn('fatima')
+  const divider = page.locator('[data-divider]')
+  const latest = page.getByRole('button', { name: 'Latest messages' })
+  const allRead = () => page.getByRole('link', { name: /^Under-12 badminton(?!.*unread)/ }).waitFor()
+  const show = (state: 'hidden' | 'visible') =>
+    page.evaluate(`Object.defineProperty(document, 'visibilityState', { configurable: true, value: '${state}' })
+      document.dispatchEvent(new Event('visibilitychange'))`)
+  await openBatch(page)
+  await latest.click()
+  await allRead()
+
+  await show('hidden')
+  await say('vikram', id, 'Away 1')
+  await say('vikram', id, 'Away 2')
+  await messageOf(page, 'Away 2').waitFor()
+  await show('visible')
+  await messageOf(page, 'Away 1').locator('[data-divider]').waitFor()
+  await allRead()
+  t.equal(await divider.count(), 1)
+  await send(page, 'I have seen it')
+  await divider.waitFor({ state: 'detached' })
+
+  await page.mouse.move(800, 400)
+  await scrolled(page)
+  await page.mouse.wheel(0, -500)
+  await latest.waitFor()
+  await scrolled(page)
+  const text = (await page.getByRole('article').allInnerTexts()).join(' ')
+  const content = text.match(/Serve \d+ of 30/g)?.at(-1) ?? 'none'
+  const before = await placeOf(page, content)
+  for (const number of [1, 2, 3]) await say('vikram', id, `Meanwhile ${number}`)
+  await page.getByRole('button', { name: 'Latest messages 3 unread messages' }).waitFor()
+  t.equal((await placeOf(page, content)).top, before.top)
+  await latest.click()
+  await messageOf(page, 'Meanwhile 1').locator('[data-divider]').waitFor()
+  await allRead()
+  await latest.waitFor({ state: 'detached' })
+  for (let number = 1; number <= 30; number += 1) await say('vikram', id, `Quick ${number} of 30`)
+  await messageOf(page, 'Quick 30 of 30').waitFor()
+  await allRead()
+  t.equal(await latest.count(), 0, 'who is at the end stays there when many come quickly')
+
+  await show('hidden')
+  for (let number = 1; number <= 40; number += 1) await say('vikram', id, `Rally ${number} of 40`)
+  await messageOf(page, 'Rally 40 of 40').waitFor()
+  await show('visible')
+  await messageOf(page, 'Rally 1 of 40').locator('[data-divider]').waitFor()
+  await scrolled(page)
+  const place = await divider.boundingBox()
+  t.ok((place?.y ?? 0) > 0 && (place?.y ?? 0) < 400, 'more than a screen is read from its beginning')
+})
+
+t.test('a quote says what became of a message, also of one that is not here', async (t) => {
+  const id = await batchConversation(academy.url, 'under-15')
+  const maria = as(academy.url, 'maria')
+  const say = async (content: string, replyTo: string) =>
+    (await maria.call(restRoutes.sendMessage, { params: { id }, body: { content, replyTo } })).body.message._id
+  const { body } = await maria.call(restRoutes.listMessages, { params: { id }, query: { before: 20 } })
+  const old = body.messages.find(({ content }) => content === 'Lap 3 of 180')?._id ?? ''
+  await say('About what is gone', old)
+  const edited = await say('Shoes', old)
+  await maria.call(restRoutes.deleteMessage, { params: { id, messageId: old } })
+  const last = await say('About shoes', edited)
+  // Who has read everything begins at the end, and what is quoted is not here.
+  await as(academy.url, 'daniel').call(restRoutes.markRead, { params: { id }, body: { upTo: last } })
+  const { page } = await academy.signIn('daniel')
+  await openBatch(page, 'Under-15 football')
+  const quoteIn = (content: string) => messageOf(page, content).getByRole('button', { name: /^In reply to/ })
+  await quoteIn('About what is gone').getByText('Message deleted').waitFor()
+  await quoteIn('About shoes').getByText('Shoes', { exact: true }).waitFor()
+  const params = { id, messageId: edited }
+  await maria.call(restRoutes.editMessage, { params, body: { content: 'Boots' } })
+  await quoteIn('About shoes').getByText('Boots', { exact: true }).waitFor()
+  await maria.call(restRoutes.deleteMessage, { params })
+  await quoteIn('About shoes').getByText('Message deleted').waitFor()
+  t.equal(await page.getByText('Boots', { exact: true }).count(), 0, 'it is quoted nowhere any more')
+})

@@ -1,0 +1,172 @@
+import { restRoutes } from '@touchline/contracts'
+import { apiClient, requesterOf, serviceToken, userToken } from '@touchline/testing'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { batchConversation, pictureOf, sendFile } from './academy-talk.ts'
+import { isStored, longPress, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
+
+t.setTimeout(300_000)
+const academy = await openChatAcademy(t)
+
+/** Something that opens above the conversation: how it is opened, what is then to be seen, and how else it is closed. */
+interface Layer {
+  readonly name: string
+  open(page: Page): Promise<void>
+  shown(page: Page): ReturnType<Page['getByRole']>
+  close(page: Page): Promise<void>
+}
+
+const pressEscape = (page: Page) => page.keyboard.press('Escape')
+const closeButton = (page: Page) => page.getByRole('button', { name: 'Close' }).click()
+const actionsOf = (page: Page) => longPress(page, messageOf(page, 'Is the net up?').getByText('Is the net up?'))
+const choose = (action: string) => async (page: Page) => {
+  await actionsOf(page)
+  await page.getByRole('menuitem', { name: action, exact: true }).click()
+}
+
+const layers: readonly Layer[] = [
+  { name: 'a menu', open: actionsOf, shown: (page) => page.getByRole('menu'), close: pressEscape },
+  {
+    name: 'the details of readers',
+    open: choose('Read by'),
+    shown: (page) => page.getByRole('dialog', { name: 'Read by' }),
+    close: closeButton,
+  },
+  {
+    name: 'the question before deleting',
+    open: choose('Delete'),
+    shown: (page) => page.getByRole('alertdialog'),
+    close: (page) => page.getByRole('button', { name: 'Cancel' }).click(),
+  },
+  {
+    name: 'the members',
+    open: (page) => page.getByRole('button', { name: 'Members' }).click(),
+    shown: (page) => page.getByRole('dialog', { name: 'Members' }),
+    close: closeButton,
+  },
+  {
+    name: 'attaching',
+    open: (page) => page.getByRole('button', { name: 'Attach' }).click(),
+    shown: (page) => page.getByRole('menu'),
+    close: pressEscape,
+  },
+  {
+    name: 'the emoji',
+    open: (page) => page.getByRole('button', { name: 'Emoji' }).click(),
+    shown: (page) => page.getByRole('dialog', { name: 'Emoji' }),
+    close: pressEscape,
+  },
+  {
+    name: 'a picture as a whole',
+    open: (page) => page.getByRole('button', { name: 'Open picture court.jpg' }).click(),
+    shown: (page) => page.getByRole('button', { name: 'Zoom in' }),
+    close: closeButton,
+  },
+]
+
+t.test('on a phone, Back closes what is open, then goes to the list, then out of the chat', async (t) => {
+  const id = await batchConversation(academy.url)
+  await sendFile(academy.url, 'vikram', id, new File([await pictureOf('#2a7f62')], 'court.jpg', { type: 'image/jpeg' }))
+  const { page } = await academy.signIn('neha', { device: 'phone' })
+  const list = page.getByRole('button', { name: 'New conversation' })
+  const arrow = page.getByRole('link', { name: 'Back to conversations' })
+  for (const title of ['Under-12 badminton', 'Under-15 football']) {
+    await openBatch(page, title)
+    await arrow.click()
+    await list.waitFor()
+  }
+  await openBatch(page)
+  await send(page, 'Is the net up?')
+  await isStored(page, 'Is the net up?')
+  for (const { name, open, shown, close } of layers) {
+    await open(page)
+    await shown(page).waitFor()
+    await page.goBack()
+    await shown(page).waitFor({ state: 'detached' })
+    t.ok(await arrow.isVisible(), `${name} is closed, the conversation is not`)
+    await open(page)
+    await shown(page).waitFor()
+    await close(page)
+    await shown(page).waitFor({ state: 'detached' })
+  }
+  await page.goBack()
+  await list.waitFor()
+  t.equal(new URL(page.url()).hash, '', 'what was closed otherwise has left nothing behind')
+
+  const dialog = page.getByRole('dialog', { name: 'New conversation' })
+  await list.click()
+  await dialog.waitFor()
+  await page.goBack()
+  await dialog.waitFor({ state: 'detached' })
+  await list.click()
+  await dialog.getByRole('button', { name: /Robin/ }).click()
+  await page.getByText('Nobody has written yet. Say hello!').waitFor()
+  await dialog.waitFor({ state: 'detached' })
+  await page.goBack()
+  await list.waitFor()
+  t.equal(await dialog.count(), 0, 'behind the new conversation is the list, with nothing open')
+  await page.goBack()
+  t.equal(page.url(), 'about:blank', 'and behind the list is what was before the chat')
+})
+
+const platform = apiClient(requesterOf(academy.url), serviceToken())
+
+t.test('who is taken out of the conversation that they look at is told so, at the list', async (t) => {
+  const batch = { name: 'Evening (beginners)', memberIds: ['vikram', 'sanjay', 'fatima'] }
+  const change = (memberIds: string[]) =>
+    platform.call(restRoutes.putBatch, { params: { id: 'evening' }, body: { ...batch, memberIds } })
+  await change(batch.memberIds)
+  const phone = (await academy.signIn('sanjay', { device: 'phone' })).page
+  const desk = (await academy.signIn('fatima')).page
+  for (const page of [phone, desk]) {
+    await page.getByRole('link', { name: batch.name }).click()
+    await page.getByText('Nobody has written yet. Say hello!').waitFor()
+  }
+  await phone.getByRole('button', { name: 'Members' }).click()
+  await phone.getByRole('dialog', { name: 'Members' }).waitFor()
+  await desk.getByRole('textbox', { name: 'Message' }).pressSequentially('I was about to')
+  await change(['vikram'])
+  for (const page of [phone, desk]) {
+    await page.getByText('You no longer take part in Evening (beginners).').first().waitFor()
+    await page.getByRole('button', { name: 'New conversation' }).waitFor()
+    await page.locator('h1:focus').filter({ hasText: 'Conversations' }).waitFor()
+    t.equal(await page.getByText('does not exist').count(), 0)
+    t.equal(await page.getByRole('link', { name: batch.name }).count(), 0)
+  }
+  t.equal(await phone.getByRole('dialog', { name: 'Members' }).count(), 0)
+  await phone.goBack()
+  t.equal(phone.url(), 'about:blank', 'nothing of it is left in the history')
+
+  await change(batch.memberIds)
+  await desk.getByRole('link', { name: batch.name }).click()
+  await desk.getByText('Nobody has written yet. Say hello!').waitFor()
+  await desk.getByRole('searchbox', { name: 'Search' }).pressSequentially('eve')
+  await change(['vikram'])
+  await desk.getByText('Choose one on the left').waitFor()
+  t.ok(await desk.locator('input[type=search]:focus').isVisible(), 'who is busy elsewhere is left there')
+})
+
+t.test('whose account is closed while they look is told so, and nothing is tried any more', async (t) => {
+  const { page } = await academy.device()
+  let tries = 0
+  page.on('websocket', () => {
+    tries += 1
+  })
+  await page.clock.install()
+  await page.goto(`${academy.url}/#token=${userToken('fatima')}`)
+  await openBatch(page)
+  const person = { role: 'parent', displayName: 'Fatima (Zoya’s mother)' } as const
+  await platform.call(restRoutes.putUser, { params: { id: 'fatima' }, body: { ...person, active: false } })
+  await page.locator('h2:focus').filter({ hasText: 'Your sign-in has ended' }).waitFor()
+  await page.getByText('your account may have been closed').waitFor()
+  t.equal(await page.getByRole('article').count(), 0)
+  const before = tries
+  await page.clock.runFor(120_000)
+  t.equal(tries, before)
+  t.ok(tries <= 4, `${tries} connections`)
+
+  await platform.call(restRoutes.putUser, { params: { id: 'fatima' }, body: { ...person, active: true } })
+  await page.goto(`${academy.url}/#token=${userToken('fatima')}`)
+  await openBatch(page)
+  t.pass('another token lets them in again')
+})

@@ -1,0 +1,54 @@
+import { type MouseEvent, type PointerEvent, type TouchEvent, useEffect, useRef } from 'react'
+
+/** How long a finger rests until it counts as a long press. Milliseconds; a little sooner than the browser's own. */
+const REST_MS = 420
+/** A finger that moves further than this scrolls. CSS pixels. */
+const STILL = 10
+
+interface Press {
+  readonly x: number
+  readonly y: number
+  readonly timer: ReturnType<typeof setTimeout>
+}
+
+/**
+ * What a finger gets in place of a pointer that hovers: handlers for the element that it rests on. Links keep the browser's
+ * own menu. No click follows a long press; where there is nothing to do for one, a slow tap is a tap.
+ */
+export function useLongPress(onLongPress: ((element: HTMLElement) => void) | undefined) {
+  const press = useRef<Press | undefined>(undefined)
+  const wasLong = useRef(false)
+  const end = () => {
+    clearTimeout(press.current?.timer)
+    press.current = undefined
+  }
+  useEffect(() => () => clearTimeout(press.current?.timer), [])
+  return {
+    onPointerDown(event: PointerEvent<HTMLElement>) {
+      end()
+      wasLong.current = false
+      const { currentTarget, target, clientX: x, clientY: y } = event
+      if (onLongPress === undefined || event.pointerType === 'mouse') return
+      if (!(target instanceof Element) || target.closest('a') !== null) return
+      const rested = () => {
+        press.current = undefined
+        wasLong.current = true
+        onLongPress(currentTarget)
+      }
+      press.current = { x, y, timer: setTimeout(rested, REST_MS) }
+    },
+    onPointerMove({ clientX, clientY }: PointerEvent) {
+      const from = press.current
+      if (from !== undefined && Math.hypot(clientX - from.x, clientY - from.y) > STILL) end()
+    },
+    onPointerUp: end,
+    onPointerCancel: end,
+    onContextMenu(event: MouseEvent) {
+      if (press.current !== undefined || wasLong.current) event.preventDefault()
+    },
+    onTouchEnd(event: TouchEvent) {
+      // Otherwise a click follows, which would count as one beside what has been opened.
+      if (wasLong.current) event.preventDefault()
+    },
+  }
+}
