@@ -5,6 +5,8 @@ import type { EngineConnection, RealtimeServer, RealtimeSocket } from './socket-
 import { Strand } from './strand.ts'
 import { textFrame } from './web-socket-frame.ts'
 
+/** Whoever got so many events in one write waits for the whole time, after fewer for a part of it. */
+const EVENTS_FOR_WHOLE_HOLD = 4
 /** Where something is said all the time, the bytes of what was said are kept for so many spans of time at most. */
 const LONGEST_STRAND = 8
 
@@ -30,6 +32,8 @@ export class FanOut {
   #queue: Lane[] = []
   #turnEnds = false
   #timer: NodeJS.Timeout | undefined
+  /** When the timer fires. */
+  #nextDueAt = Number.POSITIVE_INFINITY
   /** Events since the last writing. */
   #emitted = 0
   readonly #pace = new Pace()
@@ -38,9 +42,9 @@ export class FanOut {
     this.#io = io
     io.engine.on('flush', (connection: EngineConnection) => this.#beforeFlush(connection))
     // Whoever follows a strand gets what comes: a room that has other people now has another strand.
-    const end = (room: string) => void this.#strands.delete(room)
-    io.sockets.adapter.on('join-room', end)
-    io.sockets.adapter.on('leave-room', end)
+    const endStrand = (room: string) => void this.#strands.delete(room)
+    io.sockets.adapter.on('join-room', endStrand)
+    io.sockets.adapter.on('leave-room', endStrand)
   }
 
   /** Lets a connected socket take part. */
@@ -89,7 +93,12 @@ export class FanOut {
     } else conn.write(packet)
   }
 
-  /** Writes what is held. */
+  /** Writes what is held for one client: to be called before its connection is closed. */
+  flush({ id }: RealtimeSocket): void {
+    this.#lanes.get(id)?.write()
+  }
+
+  /** Writes all that is held. */
   close(): void {
     this.#writeDue(Number.POSITIVE_INFINITY)
     this.#endTurn()
@@ -108,13 +117,16 @@ export class FanOut {
     else {
       if (!lane.isQueued) this.#queue.push(lane)
       lane.isQueued = true
-      this.#expectDue(lane.quietUntil - now)
+      this.#expectDue(lane.quietUntil, now)
     }
   }
 
-  #expectDue(inMs: number): void {
+  #expectDue(at: number, now: number): void {
+    if (at >= this.#nextDueAt) return
+    clearTimeout(this.#timer)
+    this.#nextDueAt = at
     // Those whose time comes soon after go along.
-    this.#timer ??= setTimeout(() => this.#writeDue(performance.now() + this.#pace.holdMs / 8), inMs)
+    this.#timer = setTimeout(() => this.#writeDue(performance.now() + this.#pace.holdMs / 8), Math.max(0, at - now))
   }
 
   /** What Socket.IO emits must not overtake what is held for the same client. Called before it is written. */
@@ -143,7 +155,7 @@ export class FanOut {
   /** Writes to those whose time comes until then. */
   #writeDue(limit: number): void {
     clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#nextDueAt = Number.POSITIVE_INFINITY
     const due: Lane[] = []
     const later: Lane[] = []
     let next = Number.POSITIVE_INFINITY
@@ -160,7 +172,8 @@ export class FanOut {
     }
     this.#queue = later
     this.#write(due)
-    if (later.length > 0) this.#expectDue(next - performance.now())
+    if (later.length > 0) this.#expectDue(next, performance.now())
+    else this.#strands.clear()
   }
 
   #write(lanes: readonly Lane[]): void {
@@ -172,8 +185,9 @@ export class FanOut {
     const now = performance.now()
     if (this.#pace.wrote(startedAt, now, this.#emitted)) this.#forgetStrands()
     this.#emitted = 0
-    const quietUntil = now + this.#pace.holdMs
-    for (const lane of lanes) lane.quietUntil = quietUntil
+    const { holdMs } = this.#pace
+    // Whoever gets little of what makes the instance busy waits little.
+    for (const lane of lanes) lane.quietUntil = now + holdMs * Math.min(1, lane.eventsWritten / EVENTS_FOR_WHOLE_HOLD)
   }
 
   /** Of rooms where nothing was said lately, and of what has become long. Whoever holds some of it has it. */

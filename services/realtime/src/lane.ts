@@ -7,10 +7,15 @@ import { tcpBelow } from './tcp-below.ts'
 interface Stretch {
   readonly strand: Strand<Lane>
   readonly from: number
+  /** How many frames the strand had before it. */
+  readonly before: number
   to: number | undefined
 }
 
-/** What consists of several pieces is put together here, in one place again and again. */
+/**
+ * What consists of several pieces is put together here, in one place again and again. Only what the kernel takes at once may lie
+ * here: what waits in a stream would be written over.
+ */
 let workspace = Buffer.allocUnsafeSlow(64 * 1024)
 
 /** The way to one client, past Engine.IO and ws where that changes nothing for it. */
@@ -18,10 +23,14 @@ export class Lane {
   readonly connection: EngineConnection
   /** Until then, by `performance.now()`, what comes is held. */
   quietUntil = 0
+  /** How many events the last write held; acknowledgements do not count. */
+  eventsWritten = 0
   /** Whether it is among those who are looked at when their time is over. */
   isQueued = false
   /** What is held, in its order. */
   #held: (Stretch | Buffer)[] = []
+  /** Events among what is held that are not followed any more. */
+  #events = 0
   #corked: Socket | undefined
   readonly #tcp: () => Socket | undefined
 
@@ -49,7 +58,7 @@ export class Lane {
   /** Holds all of a strand from this place on, until it is written or anything else is held. Says whether it is the first that is held. */
   follow(strand: Strand<Lane>, from: number): boolean {
     this.#endStretch()
-    this.#held.push({ strand, from, to: undefined })
+    this.#held.push({ strand, from, before: strand.frames - 1, to: undefined })
     return this.#held.length === 1
   }
 
@@ -63,18 +72,12 @@ export class Lane {
   write(): void {
     this.#endStretch()
     const pieces = this.#held
-    const [first] = pieces
-    if (first === undefined) return
+    if (pieces.length === 0) return
     this.#held = []
+    this.eventsWritten = this.#events
+    this.#events = 0
     const socket = this.#tcp()
-    if (socket === undefined) return
-    if (pieces.length === 1) {
-      socket.write(bytesOf(first))
-      return
-    }
-    socket.write(together(pieces))
-    // It is not with the kernel yet, and may not be written over.
-    if (socket.writableLength > 0) workspace = Buffer.allocUnsafeSlow(workspace.length)
+    if (socket !== undefined) writePieces(socket, pieces)
   }
 
   /** What a strand gets from now on does not belong to the stretch any more; the next event begins another. */
@@ -82,6 +85,7 @@ export class Lane {
     const last = this.#held.at(-1)
     if (last === undefined || Buffer.isBuffer(last) || last.to !== undefined) return
     last.to = last.strand.length
+    this.#events += last.strand.frames - last.before
     last.strand.idle.push(this)
   }
 
@@ -103,6 +107,16 @@ export class Lane {
 
 const bytesOf = (piece: Stretch | Buffer): Buffer =>
   Buffer.isBuffer(piece) ? piece : piece.strand.bytes(piece.from, piece.to ?? piece.strand.length)
+
+function writePieces(socket: Socket, pieces: readonly (Stretch | Buffer)[]): void {
+  const [first] = pieces
+  if (first !== undefined && pieces.length === 1) socket.write(bytesOf(first))
+  else if (socket.writableCorked > 0 || socket.writableLength > 0) socket.write(Buffer.concat(pieces.map(bytesOf)))
+  else {
+    socket.write(together(pieces))
+    if (socket.writableLength > 0) workspace = Buffer.allocUnsafeSlow(workspace.length)
+  }
+}
 
 function together(pieces: readonly (Stretch | Buffer)[]): Buffer {
   let length = 0

@@ -156,7 +156,7 @@ export const realtimePlugin = fp(
 
     app.addHook('preClose', async () => {
       draining = true
-      await drainSockets(io, config.DRAIN_SECONDS)
+      await drainSockets(io, fanOut, config.DRAIN_SECONDS)
       await sends.idle()
       stopListening()
       resync.close()

@@ -1,4 +1,4 @@
-import { roomForFrame, writeTextFrame } from './web-socket-frame.ts'
+import { mostFrameBytes, writeTextFrame } from './web-socket-frame.ts'
 
 /**
  * What is emitted to a room for a while, as the bytes of its frames in their order. The room's sockets share them: whoever follows
@@ -11,11 +11,13 @@ export class Strand<Follower> {
   isFresh = true
   /** Spans of time that it has lasted. */
   age = 0
+  /** How many frames it has got. */
+  frames = 0
   #bytes = Buffer.alloc(0)
   #length = 0
 
-  constructor(followers: Follower[]) {
-    this.idle = followers
+  constructor(idle: Follower[]) {
+    this.idle = idle
   }
 
   /** Its end, in bytes. */
@@ -26,9 +28,10 @@ export class Strand<Follower> {
   /** Adds a frame. Answers with the place where it begins. */
   push(text: string): number {
     this.isFresh = true
+    this.frames += 1
     const from = this.#length
     const length = Buffer.byteLength(text)
-    const needed = from + roomForFrame(length)
+    const needed = from + mostFrameBytes(length)
     if (needed > this.#bytes.length) {
       // What was given out keeps the bytes that it was cut from.
       const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length))

@@ -6,12 +6,12 @@ const FINAL_TEXT = 0x81
 /** A server's text message as one unmasked WebSocket frame (RFC 6455, 5.2). */
 export function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text)
-  const frame = Buffer.allocUnsafe(roomForFrame(length))
+  const frame = Buffer.allocUnsafe(mostFrameBytes(length))
   return frame.subarray(0, writeTextFrame(frame, 0, text, length))
 }
 
 /** A frame takes no more bytes than this; the length is that of its text in UTF-8. */
-export const roomForFrame = (length: number): number => LONGEST_HEADER + length
+export const mostFrameBytes = (length: number): number => LONGEST_HEADER + length
 
 /** Writes the frame of a text of this length to a place where there is room for it. Answers with its end. */
 export function writeTextFrame(buffer: Buffer, at: number, text: string, length: number): number {

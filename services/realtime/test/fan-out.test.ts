@@ -4,6 +4,7 @@ import { connect as connectTcp } from 'node:net'
 import { Server } from 'socket.io'
 import { io as connectClient, type Socket } from 'socket.io-client'
 import t, { type Test } from 'tap'
+import { closeTransport } from '../src/close-transport.ts'
 import { FanOut } from '../src/fan-out.ts'
 import type { RealtimeServer } from '../src/socket-types.ts'
 import { tcpBelow } from '../src/tcp-below.ts'
@@ -179,13 +180,16 @@ t.test('what waits for a client that reads late is not touched by what is writte
       n += 1
       fanOut.emit(room, 'message:delivered', told(n, large))
     }
+    // An acknowledgement takes along what is held, so that no more than fits is put together.
+    fanOut.acknowledge(socket, 0, { success: true })
     await new Promise((resolve) => setTimeout(resolve, 1))
     waits = (tcp()?.writableLength ?? 0) > 0
   }
   // Put together, too, for the other one alone.
   void otherSocket.join('three')
   const arrived = next(other.client, 'conversation:removed')
-  fanOut.emit('three', 'message:delivered', told(0, 'y'.repeat(20_000)))
+  // As much as is put together at once: whatever part of it waits for the other would be written over.
+  fanOut.emit('three', 'message:delivered', told(0, 'y'.repeat(60_000)))
   fanOut.acknowledge(otherSocket, 0, { success: true })
   fanOut.emit('three', 'conversation:removed', { conversationId: 'c1' })
   await arrived
@@ -223,3 +227,76 @@ t.test(
     t.same(second.heard, [5])
   },
 )
+
+t.test('who takes part in what is emitted only later gets what is said from then on', async (t) => {
+  const http = createServer()
+  const io: RealtimeServer = new Server(http, { perMessageDeflate: false })
+  const fanOut = new FanOut(io)
+  // In the room from the start, as a socket is while its handshake goes on.
+  io.on('connection', (socket) => void socket.join('one'))
+  http.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  t.teardown(() => io.close())
+  const address = http.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const { client, heard } = await openClient(t, `http://127.0.0.1:${address.port}`, ['websocket'])
+  const [socket] = io.sockets.sockets.values()
+  if (socket === undefined) throw new Error('nobody is connected')
+  fanOut.emit('one', 'message:delivered', told(1))
+  fanOut.add(socket)
+  fanOut.emit('one', 'message:delivered', told(2))
+  const last = next(client, 'conversation:removed')
+  fanOut.emit('one', 'conversation:removed', { conversationId: 'c1' })
+  await last
+  t.same(heard, [2])
+  fanOut.close()
+})
+
+t.test('what is held for a client is written before its connection is closed', async (t) => {
+  const { io, fanOut, url } = await openServer(t)
+  const { client, heard } = await openClient(t, url, ['websocket'])
+  const [socket] = io.sockets.sockets.values()
+  if (socket === undefined) throw new Error('nobody is connected')
+  const gone = next(client, 'disconnect')
+  fanOut.emit('one', 'message:delivered', told(1))
+  fanOut.emit('two', 'message:delivered', told(2))
+  fanOut.flush(socket)
+  closeTransport(socket)
+  await gone
+  t.same(heard, [1, 2])
+})
+
+t.test('whoever waits least is written to first, whoever began to wait first', async (t) => {
+  const { io, fanOut, url } = await openServer(t)
+  const one = await openClient(t, url, ['websocket'])
+  const two = await openClient(t, url, ['websocket'])
+  const [first, second] = io.sockets.sockets.values()
+  if (first === undefined || second === undefined) throw new Error('not connected')
+  void first.leave('one')
+  void second.leave('two')
+  // Writing takes long, so that the wait is a long one.
+  for (const socket of [first, second]) {
+    const tcp = tcpBelow(socket.conn)()
+    if (tcp === undefined) throw new Error('no connection')
+    const write = tcp.write.bind(tcp)
+    Reflect.set(tcp, 'write', (bytes: Buffer) => {
+      const until = performance.now() + 10
+      while (performance.now() < until);
+      return write(bytes)
+    })
+  }
+  const order: string[] = []
+  one.client.on('conversation:removed', () => void order.push('began first'))
+  two.client.on('conversation:removed', () => void order.push('waits least'))
+  // The client `two` is in the room `one`. It waits for 120 ms from here, of which not much is left ...
+  for (let n = 1; n <= 100; n += 1) fanOut.emit('one', 'message:delivered', told(n))
+  await new Promise((resolve) => setTimeout(resolve, 80))
+  // ... when those 120 ms begin for the other.
+  for (let n = 1; n <= 100; n += 1) fanOut.emit('two', 'message:delivered', told(n))
+  await new Promise((resolve) => setImmediate(resolve))
+  const both = Promise.all([next(one.client, 'conversation:removed'), next(two.client, 'conversation:removed')])
+  fanOut.emit('two', 'conversation:removed', { conversationId: 'c1' })
+  fanOut.emit('one', 'conversation:removed', { conversationId: 'c1' })
+  await both
+  t.same(order, ['waits least', 'began first'])
+})
