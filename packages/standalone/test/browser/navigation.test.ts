@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { restRoutes } from '@touchline/contracts'
 import { apiClient, freePort, requesterOf, serviceToken, userToken } from '@touchline/testing'
 import type { Page } from 'playwright-core'
@@ -176,20 +178,21 @@ t.test(
   'in a frame the chat leaves the history to the page around it, and is not stuck when that goes on',
   async (t) => {
     const { page } = await academy.device({ device: 'phone' })
-    await page.route(`${embedder}/**`, (route) =>
-      route.fulfill({
-        contentType: 'text/html',
-        body: `<!doctype html><meta name="viewport" content="width=device-width">
-        <iframe style="width: 100%; height: 600px"></iframe><script>
-          const frame = document.querySelector('iframe')
-          addEventListener('message', ({ data }) => {
-            const message = { type: 'touchline:token', token: '${userToken('asha')}' }
-            if (data.type !== undefined) frame.contentWindow.postMessage(message, '${academy.url}')
-          })
-          frame.src = '${academy.url}/'
-        </script>`,
-      }),
-    )
+    const platformPage = `<!doctype html><meta name="viewport" content="width=device-width">
+    <iframe style="width: 100%; height: 600px"></iframe><script>
+      const frame = document.querySelector('iframe')
+      addEventListener('message', () => {
+        const message = { type: 'touchline:token', token: '${userToken('asha')}' }
+        frame.contentWindow.postMessage(message, '${academy.url}')
+      })
+      frame.src = '${academy.url}/'
+    </script>`
+    const server = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html').end(platformPage)
+    })
+    t.teardown(() => server.close())
+    server.listen(Number(new URL(embedder).port), '127.0.0.1')
+    await once(server, 'listening')
     await page.goto(`${embedder}/home`)
     const chat = page.frameLocator('iframe')
     const arrow = chat.getByRole('link', { name: 'Back to conversations' })
