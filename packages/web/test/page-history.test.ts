@@ -2,10 +2,12 @@ import t from 'tap'
 import { type HistoryWindow, PageHistory } from '../src/navigation/page-history.ts'
 
 /** A browser's history as far as it matters here: going through it takes a moment. */
-function browserAt(hash: string) {
+function browserAt(hash: string, { isFramed = false } = {}) {
   const entries: { hash: string; state: unknown }[] = [{ hash, state: null }]
   let at = 0
   let popped = (): void => {}
+  let isStuck = false
+  let overdue = (): void => {}
   const current = () => {
     const entry = entries[at]
     if (entry === undefined) throw new Error('outside of the history')
@@ -13,7 +15,7 @@ function browserAt(hash: string) {
   }
   const go = async (steps: number): Promise<void> => {
     await new Promise(setImmediate)
-    if (entries[at + steps] === undefined) return
+    if (isStuck || entries[at + steps] === undefined) return
     at += steps
     popped()
     await new Promise(setImmediate)
@@ -23,6 +25,9 @@ function browserAt(hash: string) {
     entries.splice(at, entries.length, entry)
   }
   const window: HistoryWindow = {
+    get parent() {
+      return isFramed ? {} : window
+    },
     get location() {
       return { hash: current().hash }
     },
@@ -31,7 +36,15 @@ function browserAt(hash: string) {
         return current().state
       },
       pushState: (state) => put({ hash: current().hash, state }),
+      replaceState: (state) => put({ hash: current().hash, state }, true),
       go: (steps) => void go(steps),
+    },
+    setTimeout: (act) => {
+      overdue = act
+      return 1
+    },
+    clearTimeout: () => {
+      overdue = () => {}
     },
     addEventListener: (_type, listener) => {
       popped = listener
@@ -47,6 +60,14 @@ function browserAt(hash: string) {
     reload: () => new PageHistory(window),
     back: () => go(-1),
     forward: () => go(1),
+    /** From now on the browser does not go where it is asked to. */
+    stick: () => {
+      isStuck = true
+    },
+    async waitInVain() {
+      overdue()
+      await settled()
+    },
     async open(path: string, options: { replace?: boolean } = {}) {
       const navigate = (to: string, given: { state?: unknown; replace?: boolean } = {}) =>
         put({ hash: `#${to}`, state: given.state ?? null }, given.replace)
@@ -162,4 +183,38 @@ t.test('loaded anew while something was open, the page has no entry for it', asy
   browser.reload()
   await browser.settled()
   t.same(browser.behind, ['', '#/c/a'])
+})
+
+t.test('in a frame there is one entry, whatever is opened', async (t) => {
+  const browser = browserAt('', { isFramed: true })
+  await browser.open('/c/a')
+  t.same(browser.behind, ['#/c/a'])
+  const closed = browser.history.opened(() => t.fail('nobody went back'))
+  await browser.settled()
+  t.same(browser.behind, ['#/c/a'])
+  closed()
+  await browser.open('/c/b')
+  t.same(browser.behind, ['#/c/b'])
+  await browser.open('/')
+  t.same(browser.behind, ['#/'])
+})
+
+t.test('where the browser does not go back, the page goes on all the same', async (t) => {
+  const browser = browserAt('')
+  await browser.open('/c/a')
+  browser.stick()
+  const closed = browser.history.opened(() => t.fail('nobody went back'))
+  await browser.settled()
+  closed()
+  await browser.settled()
+  await browser.open('/c/b')
+  t.same(browser.behind, ['', '#/c/a', '[#/c/a]'], 'it waits')
+  await browser.waitInVain()
+  t.same(browser.behind, ['', '#/c/a', '#/c/a', '#/c/b'])
+  const other = browserAt('')
+  await other.open('/c/a')
+  other.stick()
+  await other.open('/')
+  await other.waitInVain()
+  t.same(other.behind, ['', '#/'])
 })

@@ -1,7 +1,7 @@
 import { waitFor } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { isStored, openChatAcademy } from './chat-page.ts'
+import { isStored, longPress, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
 t.setTimeout(300_000)
 const academy = await openChatAcademy(t)
@@ -131,4 +131,68 @@ t.test('on a phone the focus goes into the conversation and back to the list', a
   await page.getByRole('link', { name: 'Back to conversations' }).click()
   await page.getByRole('link', { name: /Under-15 football/ }).waitFor()
   t.equal(await focused(page), 'a Under-15 football')
+})
+
+t.test('whoever answers or edits from the menu of a message is in the field, where the draft waits', async (t) => {
+  const { page } = await academy.signIn('asha')
+  await openBatch(page)
+  const field = page.getByRole('textbox', { name: 'Message' })
+  for (const content of ['The first of two', 'The second of two']) {
+    await send(page, content)
+    await isStored(page, content)
+  }
+  const holds = (text: string) => waitFor(`"${text}" in the field`, async () => (await field.inputValue()) === text)
+  const item = (name: string) => page.getByRole('menuitem', { name, exact: true })
+  const actionsOf = (content: string) => messageOf(page, content).getByRole('button', { name: 'Message actions' })
+  const choose = async (content: string, name: string) => {
+    await messageOf(page, content).hover()
+    await actionsOf(content).click()
+    await item(name).click()
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+  }
+  await field.fill('my draft')
+  await choose('The second of two', 'Reply')
+  t.equal(await focused(page), 'textarea Message')
+  await page.keyboard.press('End')
+  await page.keyboard.type('!')
+  await holds('my draft!')
+  await choose('The second of two', 'Reply')
+  t.equal(await focused(page), 'textarea Message', 'also when it was chosen before')
+
+  await choose('The first of two', 'Edit')
+  t.equal(await focused(page), 'textarea Message')
+  await holds('The first of two')
+  await page.keyboard.press('End')
+  await page.keyboard.type(', edited')
+  await holds('The first of two, edited')
+  await choose('The second of two', 'Edit')
+  await holds('The second of two')
+  await choose('The first of two', 'Reply')
+  await page.getByText('Replying to').waitFor()
+  await holds('my draft!')
+  await choose('The first of two', 'Edit')
+  await holds('The first of two')
+  await page.keyboard.press('Escape')
+  await holds('my draft!')
+
+  await actionsOf('The second of two').focus()
+  await page.keyboard.press('Enter')
+  await item('Reply').waitFor()
+  await press(page, 'ArrowDown', /^menuitem Edit/)
+  await page.keyboard.press('Enter')
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  t.equal(await focused(page), 'textarea Message')
+  await choose('The second of two', 'Copy text')
+  t.equal(await focused(page), 'button Message actions', 'what is not written has the focus back at the message')
+})
+
+t.test('on a phone the focus is in the field after Reply', async (t) => {
+  const { page } = await academy.signIn('neha', { device: 'phone' })
+  await openBatch(page)
+  await send(page, 'Answer this one')
+  await isStored(page, 'Answer this one')
+  await longPress(page, messageOf(page, 'Answer this one').getByText('Answer this one'))
+  await page.getByRole('menuitem', { name: 'Reply' }).tap()
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  t.equal(await focused(page), 'textarea Message')
 })

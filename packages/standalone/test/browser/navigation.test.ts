@@ -1,12 +1,15 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { restRoutes } from '@touchline/contracts'
-import { apiClient, requesterOf, serviceToken, userToken } from '@touchline/testing'
+import { apiClient, freePort, requesterOf, serviceToken, userToken } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { batchConversation, pictureOf, sendFile } from './academy-talk.ts'
 import { isStored, longPress, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
 t.setTimeout(300_000)
-const academy = await openChatAcademy(t)
+const embedder = `http://127.0.0.1:${await freePort()}`
+const academy = await openChatAcademy(t, { WEB_PARENT_ORIGINS: embedder })
 
 /** Something that opens above the conversation: how it is opened, what is then to be seen, and how else it is closed. */
 interface Layer {
@@ -170,3 +173,48 @@ t.test('whose account is closed while they look is told so, and nothing is tried
   await openBatch(page)
   t.pass('another token lets them in again')
 })
+
+t.test(
+  'in a frame the chat leaves the history to the page around it, and is not stuck when that goes on',
+  async (t) => {
+    const { page } = await academy.device({ device: 'phone' })
+    const platformPage = `<!doctype html><meta name="viewport" content="width=device-width">
+    <iframe style="width: 100%; height: 600px"></iframe><script>
+      const frame = document.querySelector('iframe')
+      addEventListener('message', () => {
+        const message = { type: 'touchline:token', token: '${userToken('asha')}' }
+        frame.contentWindow.postMessage(message, '${academy.url}')
+      })
+      frame.src = '${academy.url}/'
+    </script>`
+    const server = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html').end(platformPage)
+    })
+    t.teardown(() => server.close())
+    server.listen(Number(new URL(embedder).port), '127.0.0.1')
+    await once(server, 'listening')
+    await page.goto(`${embedder}/home`)
+    const chat = page.frameLocator('iframe')
+    const arrow = chat.getByRole('link', { name: 'Back to conversations' })
+    const members = chat.getByRole('dialog', { name: 'Members' })
+    const entry = (title: string) => chat.getByRole('link', { name: title })
+    await entry('Under-12 badminton').waitFor()
+    const length = await page.evaluate('history.length')
+    await entry('Under-12 badminton').click()
+    await chat.getByRole('article').last().waitFor()
+    await chat.getByRole('button', { name: 'Members' }).click()
+    await members.waitFor()
+    t.equal(await page.evaluate('history.length'), length, 'nothing is added')
+    await page.evaluate("history.pushState({}, '', '/fees')")
+    await chat.getByRole('button', { name: 'Close' }).click()
+    await members.waitFor({ state: 'detached' })
+    await arrow.click()
+    await entry('Under-15 football').click()
+    await chat.getByRole('heading', { name: 'Under-15 football', level: 1 }).waitFor()
+    await arrow.click()
+    await entry('Under-12 badminton').waitFor()
+    t.equal(page.url(), `${embedder}/fees`, 'the page around it has stayed where it went')
+    await page.goBack()
+    t.equal(page.url(), `${embedder}/home`, 'one step back is its own')
+  },
+)

@@ -1,6 +1,6 @@
-import type { Conversation, ConversationHandle } from '@touchline/client'
+import type { Conversation, ConversationHandle, Message } from '@touchline/client'
 import { SendHorizontal } from 'lucide-react'
-import { type ClipboardEvent, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, memo, type RefObject, useEffect, useState } from 'react'
 import TextareaAutosize from 'react-textarea-autosize'
 import { useChat } from '../chat/chat-context.tsx'
 import { useErrorText } from '../i18n/use-error-text.ts'
@@ -20,6 +20,8 @@ import type { useStagedFiles } from './use-staged-files.ts'
 export type { ComposerTask } from './drafts.ts'
 
 interface ComposerProps {
+  /** Is given the field where one writes. */
+  readonly field: RefObject<HTMLTextAreaElement | null>
   readonly chat: ConversationHandle
   readonly conversation: Conversation
   readonly task: ComposerTask | undefined
@@ -37,45 +39,50 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   return <Writing {...props} />
 })
 
-function Writing({ chat, conversation, task, staged, beginsFocused, onTask, onEditLast }: ComposerProps) {
+function Writing(props: ComposerProps) {
+  const { field: input, chat, conversation, task, staged, beginsFocused, onTask, onEditLast } = props
   const { client } = useChat()
   const text = useText()
   const errorText = useErrorText()
-  const [content, setContent] = useState(() => draftOf(client, chat.id))
+  const [draft, setDraft] = useState(() => draftOf(client, chat.id))
+  /** What has become of the text of the message that is edited. The draft waits meanwhile, however the edit ends. */
+  const [edited, setEdited] = useState<{ readonly message: Message; readonly content: string }>()
   const [isSaving, setIsSaving] = useState(false)
-  const input = useRef<HTMLTextAreaElement>(null)
+  const editedContent =
+    edited !== undefined && edited.message === task?.message ? edited.content : task?.message.content
+  const content = task?.kind === 'edit' ? (editedContent ?? '') : draft
   const length = [...content].length
   const isTooLong = length > MAX_CONTENT
   const hasSomething = content.trim() !== '' || (staged.files.length > 0 && task?.kind !== 'edit')
   const canSend = hasSomething && !isTooLong && !isSaving
 
-  // Texts move in and out of the field with what they are for.
   const kind = task?.kind
   const taskMessage = task?.message
   useEffect(() => {
     if (kind === undefined) return
-    if (kind === 'edit') setContent(taskMessage?.content ?? '')
     input.current?.focus()
-  }, [kind, taskMessage])
+    return () => setEdited(undefined)
+  }, [kind, taskMessage, input])
 
   useEffect(() => {
     const field = input.current
     if (!beginsFocused || field === null) return
     field.focus()
     field.setSelectionRange(field.value.length, field.value.length)
-  }, [beginsFocused])
+  }, [beginsFocused, input])
 
+  const changeDraft = (next: string) => {
+    setDraft(next)
+    keepDraft(client, chat.id, next)
+  }
   const change = (next: string) => {
-    setContent(next)
-    if (task?.kind !== 'edit') keepDraft(client, chat.id, next)
+    if (task?.kind === 'edit') setEdited({ message: task.message, content: next })
+    else changeDraft(next)
     if (next === '') chat.stopTyping()
     else chat.typed()
   }
   const endTask = () => {
-    if (task?.kind === 'edit') {
-      chat.stopTyping()
-      setContent(draftOf(client, chat.id))
-    }
+    if (task?.kind === 'edit') chat.stopTyping()
     onTask(undefined)
     input.current?.focus()
   }
@@ -101,8 +108,7 @@ function Writing({ chat, conversation, task, staged, beginsFocused, onTask, onEd
     if (first === undefined) chat.send({ content: written, ...reply }).stored.catch(() => {})
     else staged.send(chat, first, { ...(written === '' ? {} : { content: written }), ...reply })
     for (const file of others) staged.send(chat, file, {})
-    setContent('')
-    keepDraft(client, chat.id, '')
+    changeDraft('')
     onTask(undefined)
     input.current?.focus()
   }

@@ -55,6 +55,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
   const [menu, setMenu] = useState<OpenMenu>()
   const staged = useStagedFiles({ takesFiles: conversation.type === 'batch' })
   const section = useRef<HTMLElement>(null)
+  const field = useRef<HTMLTextAreaElement>(null)
   useArrival(section)
   const showQuoted = useCallback((seq: number) => list.current?.show(seq), [])
   const editLast = useCallback(() => {
@@ -92,6 +93,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
         />
         <Composer
           key={times}
+          field={field}
           beginsFocused={times > 0}
           chat={chat}
           conversation={conversation}
@@ -102,6 +104,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
         />
         <MessageActions
           open={menu}
+          field={field}
           onClose={closeMenu}
           conversation={conversation}
           onTask={setTask}

@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu'
 import type { Conversation, Message } from '@touchline/client'
 import { CheckCheck, Copy, Pencil, Reply, Trash2 } from 'lucide-react'
-import { memo } from 'react'
+import { memo, type RefObject, useEffect, useRef } from 'react'
 import { useChat, useMe } from '../chat/chat-context.tsx'
 import type { ComposerTask } from '../composer/composer.tsx'
 import { useText } from '../i18n/use-text.ts'
@@ -18,6 +18,8 @@ export interface OpenMenu {
 interface MessageActionsProps {
   readonly open: OpenMenu | undefined
   readonly conversation: Conversation
+  /** Where one writes. */
+  readonly field: RefObject<HTMLElement | null>
   onClose(): void
   onTask(task: ComposerTask): void
   onShowReaders(message: Message): void
@@ -25,20 +27,29 @@ interface MessageActionsProps {
 }
 
 /** What can be done with a message by who may do it. One menu for all messages: there are many. */
-export const MessageActions = memo(function MessageActions({ open, onClose, ...props }: MessageActionsProps) {
+export const MessageActions = memo(function MessageActions(props: MessageActionsProps) {
+  const { open, field, onClose, onTask } = props
+  const isToWrite = useRef(false)
   useBackCloses(open !== undefined, onClose)
+  useEffect(() => {
+    if (open !== undefined) isToWrite.current = false
+  }, [open])
+  const beginTask = (task: ComposerTask) => {
+    isToWrite.current = true
+    onTask(task)
+  }
   return (
     <Menu.Root open={open !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
       {open !== undefined && (
-        <MenuPopup anchor={open.button}>
-          <Actions message={open.message} {...props} />
+        <MenuPopup anchor={open.button} finalFocus={() => (isToWrite.current ? field.current : open.button)}>
+          <Actions {...props} message={open.message} onTask={beginTask} />
         </MenuPopup>
       )}
     </Menu.Root>
   )
 })
 
-type ActionsProps = Omit<MessageActionsProps, 'open' | 'onClose'> & { readonly message: Message }
+type ActionsProps = Omit<MessageActionsProps, 'open' | 'field' | 'onClose'> & { readonly message: Message }
 
 function Actions({ message, conversation, onTask, onShowReaders, onDelete }: ActionsProps) {
   const { userId } = useChat()

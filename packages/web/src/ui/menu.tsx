@@ -8,12 +8,14 @@ interface MenuPopupProps {
   readonly children: ReactNode
   readonly side?: 'top' | 'bottom'
   readonly align?: 'start' | 'end'
-  /** What it opens at and where focus goes back to, where there is no trigger. */
+  /** What it opens at, where there is no trigger. */
   readonly anchor?: HTMLElement
+  /** Where the focus goes once it is closed, where that is not the trigger. */
+  finalFocus?(): HTMLElement | null
 }
 
 /** What opens below a menu's trigger. */
-export function MenuPopup({ children, side = 'bottom', align = 'end', anchor }: MenuPopupProps) {
+export function MenuPopup({ children, side = 'bottom', align = 'end', anchor, finalFocus }: MenuPopupProps) {
   return (
     <BaseMenu.Portal container={useLayer()}>
       <BaseMenu.Positioner
@@ -24,7 +26,7 @@ export function MenuPopup({ children, side = 'bottom', align = 'end', anchor }: 
         sideOffset={6}
         collisionPadding={8}
       >
-        <BaseMenu.Popup className={styles.popup} {...(anchor === undefined ? {} : { finalFocus: () => anchor })}>
+        <BaseMenu.Popup className={styles.popup} {...(finalFocus === undefined ? {} : { finalFocus })}>
           {children}
         </BaseMenu.Popup>
       </BaseMenu.Positioner>
