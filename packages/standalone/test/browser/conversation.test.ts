@@ -137,11 +137,12 @@ t.test('two fingers that rest on messages open no menu', async (t) => {
   await say('vikram', id, 'Under two fingers')
   const { page } = await academy.signIn('asha', { device: 'phone' })
   await openBatch(page)
-  const boxes = [messageOf(page, 'Above two fingers'), messageOf(page, 'Under two fingers')].map(async (message) => {
-    await message.waitFor()
-    return message.boundingBox()
-  })
-  const [above, under] = (await Promise.all(boxes)).map((box) => ({ x: (box?.x ?? 0) + 60, y: (box?.y ?? 0) + 12 }))
+  const placeOf = async (content: string) => {
+    await messageOf(page, content).waitFor()
+    const box = await messageOf(page, content).boundingBox()
+    return { x: (box?.x ?? 0) + 60, y: (box?.y ?? 0) + 12 }
+  }
+  const [above, under] = [await placeOf('Above two fingers'), await placeOf('Under two fingers')]
   const devtools = await page.context().newCDPSession(page)
   for (const touchPoints of [
     [
