@@ -131,6 +131,40 @@ t.test('on a phone a slow tap is a tap where a message has no menu, as one that 
   t.pass('it is discarded')
 })
 
+t.test('two fingers that rest on messages open no menu', async (t) => {
+  const id = await batchConversation(academy.url)
+  await say('vikram', id, 'Above two fingers')
+  await say('vikram', id, 'Under two fingers')
+  const { page } = await academy.signIn('asha', { device: 'phone' })
+  await openBatch(page)
+  const placeOf = async (content: string) => {
+    await messageOf(page, content).waitFor()
+    const box = await messageOf(page, content).boundingBox()
+    return { x: (box?.x ?? 0) + 60, y: (box?.y ?? 0) + 12 }
+  }
+  const [above, under] = [await placeOf('Above two fingers'), await placeOf('Under two fingers')]
+  const devtools = await page.context().newCDPSession(page)
+  for (const touchPoints of [
+    [
+      { ...under, id: 0 },
+      { x: (under?.x ?? 0) + 40, y: under?.y ?? 0, id: 1 },
+    ],
+    [
+      { ...under, id: 0 },
+      { ...above, id: 1 },
+    ],
+  ]) {
+    await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: touchPoints.slice(0, 1) })
+    await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints })
+    // Begun later and longer than a finger rests for a menu: it would be open by then.
+    await page.evaluate('new Promise((done) => setTimeout(done, 600))')
+    t.equal(await page.getByRole('menu').count(), 0)
+    await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  }
+  await longPress(page, messageOf(page, 'Under two fingers').getByText('Under two fingers'))
+  t.equal(await page.getByRole('menu').count(), 1, 'one finger does')
+})
+
 t.test('what was hidden is said in the reader’s language wherever a message is told in short', async (t) => {
   const id = await batchConversation(academy.url)
   const { page } = await academy.signIn('sanjay', { locale: 'hi-IN' })
@@ -200,6 +234,17 @@ t.test('a long name is cut off, and what stands beside it keeps its place', asyn
   await inside(message, message.getByText('Parent', { exact: true }))
   const name = message.getByText(user.displayName, { exact: true })
   t.ok(((await name.boundingBox())?.height ?? 100) < 30, 'in one line')
+
+  const unbroken = { role: 'parent', displayName: 'Wolfeschlegelsteinhausen'.repeat(3) } as const
+  await platform.call(restRoutes.putUser, { params: { id: 'sanjay' }, body: unbroken })
+  await say('sanjay', id, 'Who am I?')
+  await longPress(page, messageOf(page, 'Who am I?').getByText('Who am I?'))
+  await page.getByRole('menuitem', { name: 'Reply', exact: true }).tap()
+  const replying = page.getByText(`Replying to ${unbroken.displayName}`)
+  await replying.waitFor()
+  const wide = await replying.evaluate((line) => [Reflect.get(line, 'scrollWidth'), Reflect.get(line, 'clientWidth')])
+  t.equal(wide[0], wide[1], 'the line above the field breaks a name that is longer than itself')
+  await inside(page.locator('form'), page.getByRole('button', { name: 'Do not reply' }))
 })
 
 t.test('a new direct conversation is opened with those whom the rules allow', async (t) => {

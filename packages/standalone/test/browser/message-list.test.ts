@@ -1,7 +1,7 @@
 import { restRoutes } from '@touchline/contracts'
 import { longestTask } from '@touchline/testing'
 import type { Page } from 'playwright-core'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { as, batchConversation, sayIn } from './academy-talk.ts'
 import { messageOf, openBatch, openChatAcademy, scrolled, send } from './chat-page.ts'
 
@@ -170,3 +170,90 @@ t.test('a quote says what became of a message, also of one that is not here', as
   await quoteIn('About shoes').getByText('Message deleted').waitFor()
   t.equal(await page.getByText('Boots', { exact: true }).count(), 0, 'it is quoted nowhere any more')
 })
+
+/** Somebody at the end of a conversation, with a reply in view that quotes a message two pages before. */
+async function farFromQuoted(t: Test, userId: string, batchId: string) {
+  const id = await batchConversation(academy.url, batchId)
+  const coach = as(academy.url, 'maria')
+  const { body } = await coach.call(restRoutes.listMessages, { params: { id }, query: { before: 20 } })
+  const replyTo = body.messages.find(({ content }) => content === 'Lap 5 of 180')?._id ?? ''
+  const params = { id }
+  // Tall enough that being near the end is far from where older pages come by themselves.
+  for (let number = 1; number <= 80; number += 1) await say('maria', id, `Tall ${number}${'\n.'.repeat(6)}`)
+  await coach.call(restRoutes.sendMessage, { params, body: { content: 'About lap 5', replyTo } })
+  for (let number = 1; number <= 6; number += 1) await say('maria', id, `Afterwards ${number}`)
+  const last = await say('maria', id, 'And that was it')
+  await as(academy.url, userId).call(restRoutes.markRead, { params, body: { upTo: last } })
+  const { page, network } = await academy.signIn(userId)
+  t.teardown(() => page.context().close())
+  let pages = 0
+  page.on('request', (request) => {
+    if (/before=.*limit=100|limit=100.*before=/.test(request.url())) pages += 1
+  })
+  await openBatch(page, 'Under-15 football')
+  await messageOf(page, 'And that was it').last().waitFor()
+  await scrolled(page)
+  await page.mouse.move(800, 400)
+  await page.mouse.wheel(0, -200)
+  await page.getByRole('button', { name: 'Latest messages' }).waitFor()
+  await scrolled(page)
+  await page.locator('[role=feed][aria-busy=false]').waitFor()
+  pages = 0
+  const quote = messageOf(page, 'About lap 5')
+    .last()
+    .getByRole('button', { name: /^In reply to/ })
+  return { id, page, network, quote, pages: () => pages }
+}
+
+t.test('without a connection a quote of what is not here says so once, and leads nowhere later', async (t) => {
+  const { id, page, network, quote, pages } = await farFromQuoted(t, 'asha', 'under-15')
+  await network.cut()
+  await page.evaluate(`globalThis.told = 0
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes)
+        for (const { textContent } of addedNodes)
+          if (textContent.includes('That did not work without a connection')) globalThis.told += 1
+    }).observe(document.body, { subtree: true, childList: true })`)
+  await quote.click()
+  await page.getByText('That did not work without a connection').first().waitFor()
+  await page.locator('[role=feed][aria-busy=false]').waitFor()
+  await scrolled(page)
+  const asked = pages()
+  await network.restore()
+  await say('maria', id, 'Here again')
+  await page.getByRole('button', { name: 'Latest messages 1 unread message' }).waitFor()
+  await scrolled(page)
+  t.equal(await page.evaluate('globalThis.told'), 1)
+  t.equal(pages(), asked, 'nothing goes on by itself')
+  await quote.click()
+  await page.locator('article[data-shown]').filter({ hasText: 'Lap 5 of 180' }).waitFor()
+  t.ok(pages() > asked + 1, 'asked again, it leads there over several pages')
+})
+
+const elsewhere: Record<string, (page: Page) => Promise<void>> = {
+  'goes to the latest': (page) => page.getByRole('button', { name: 'Latest messages' }).click(),
+  'scrolls with a wheel': (page) => page.mouse.wheel(0, -40),
+  'scrolls with a key': (page) => page.keyboard.press('PageUp'),
+  'writes a message': (page) => send(page, 'I am here'),
+}
+for (const [does, go] of Object.entries(elsewhere))
+  t.test(`who ${does} is not brought to what was quoted`, async (t) => {
+    const { id, page, quote, pages } = await farFromQuoted(t, 'asha', 'under-15')
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    await page.route(/limit=100/, async (route) => {
+      await released
+      await route.continue()
+    })
+    await quote.click()
+    await page.locator('[role=feed][aria-busy=true]').waitFor()
+    await go(page)
+    await scrolled(page)
+    release()
+    await page.locator('[role=feed][aria-busy=false]').waitFor()
+    await scrolled(page)
+    await say('maria', id, `After one who ${does}`)
+    await page.getByRole('navigation').getByText(`After one who ${does}`).waitFor()
+    await scrolled(page)
+    t.equal(pages(), 1, 'no further page is read')
+    t.equal(await page.locator('article[data-shown]').count(), 0)
+  })

@@ -11,20 +11,20 @@ import {
   useState,
 } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
-import { useErrorText } from '../i18n/use-error-text.ts'
 import { useText } from '../i18n/use-text.ts'
 import { canBeLooking } from '../ui/can-be-looking.ts'
-import { tell } from '../ui/toasts.tsx'
 import styles from './message-list.module.css'
 import type { Row } from './rows.ts'
+import { useJump } from './use-jump.ts'
+import { type OlderPages, useOlderPages } from './use-older-pages.ts'
 
 /** Nearer to its end than this, the list follows what comes. Pixels. */
 const NEAR_END = 80
 /** Nearer to its beginning than this, older messages are asked for. Pixels. */
 const NEAR_START = 900
-const PAGE = 100
 /** Whoever has more messages unread than this begins at the end; older pages are not read for it. */
 const MOST_UNREAD = 500
+const scrollKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' '])
 
 export interface MessageListHandle {
   /** Brings a message into view and marks it for a moment, reading older pages until it is there. */
@@ -68,7 +68,6 @@ export function MessageList(props: MessageListProps) {
   const followsEnd = useRef(true)
   const lastOffset = useRef(0)
   const isOpened = useRef(false)
-  const errorText = useErrorText()
   const text = useText()
   const { hasOlder, isLoadingOlder, messages, conversation } = snapshot
   const isEmpty = rows.length === 0
@@ -80,12 +79,8 @@ export function MessageList(props: MessageListProps) {
   )
   const focusable = activeIndex < 0 ? rows.length - 1 : activeIndex
 
-  const loadOlder = useCallback(() => {
-    chat.loadOlder({ limit: PAGE }).catch((error: unknown) => {
-      isOpened.current = true
-      tell(errorText(error))
-    })
-  }, [chat, errorText])
+  const older = useOlderPages(chat)
+  const { isAsked, hasJustFailed, load } = older
 
   const markSeen = useCallback(() => {
     const handle = list.current
@@ -105,14 +100,22 @@ export function MessageList(props: MessageListProps) {
     else if (handle.scrollOffset < lastOffset.current - 1) followsEnd.current = false
     lastOffset.current = handle.scrollOffset
     setIsAtEnd(followsEnd.current)
-    if (handle.scrollOffset < NEAR_START && hasOlder && !isLoadingOlder) loadOlder()
+    if (handle.scrollOffset < NEAR_START && hasOlder && !isAsked && !hasJustFailed()) void load()
     markSeen()
-  }, [hasOlder, isLoadingOlder, loadOlder, markSeen])
+  }, [hasOlder, isAsked, hasJustFailed, load, markSeen])
+
+  const land = useCallback((index: number, key: string) => {
+    followsEnd.current = false
+    list.current?.scrollToIndex(index, { align: 'center' })
+    setShown((before) => ({ key, state: before?.state === 'once' ? 'again' : 'once' }))
+  }, [])
+  const { show, giveUp } = useJump({ chat, rows, load, land })
 
   const toEnd = useCallback(() => {
+    giveUp()
     followsEnd.current = true
     list.current?.scrollToIndex(rows.length - 1, { align: 'end' })
-  }, [rows.length])
+  }, [rows.length, giveUp])
 
   const isDividerInView = useCallback(() => isInView(scroller.current, '[data-divider]'), [])
   const comeBack = useCallback(() => {
@@ -125,39 +128,26 @@ export function MessageList(props: MessageListProps) {
     } else look()
   }, [rows, readSeq, isDividerInView, look])
 
-  useOpening({ list, rows, snapshot, dividerAfter, followsEnd, isOpened, loadOlder })
-  useFollowing({ list, scroller, rows, followsEnd })
+  useOpening({ list, rows, snapshot, dividerAfter, followsEnd, isOpened, older })
+  useFollowing({ list, scroller, rows, followsEnd, giveUp })
   useSeenAgain(look, comeBack)
   useLayoutEffect(look, [look])
 
-  const jump = useRef<number | undefined>(undefined)
-  const goOn = useCallback(() => {
-    const seq = jump.current
-    if (seq === undefined) return
-    const index = rows.findIndex(({ message }) => message?.seq === seq)
-    if (index < 0 && hasOlder) {
-      if (!isLoadingOlder) loadOlder()
-      return
-    }
-    jump.current = undefined
-    if (index < 0) return
-    followsEnd.current = false
-    list.current?.scrollToIndex(index, { align: 'center' })
-    const key = rows[index]?.key
-    if (key !== undefined) setShown((before) => ({ key, state: before?.state === 'once' ? 'again' : 'once' }))
-  }, [rows, hasOlder, isLoadingOlder, loadOlder])
-  useEffect(goOn, [goOn])
   useImperativeHandle(ref, () => ({
-    show: (seq) => {
-      jump.current = seq
-      goOn()
-    },
+    show,
     toEnd,
     followsEnd: () => followsEnd.current,
     isDividerInView,
   }))
 
+  // Who goes elsewhere is not brought to a message that comes later. At the very beginning no scrolling tells of it.
+  const goElsewhere = () => {
+    giveUp()
+    look()
+  }
+
   const move = (event: React.KeyboardEvent) => {
+    if (scrollKeys.has(event.key)) giveUp()
     if (!(event.target instanceof HTMLElement) || event.target.closest('[data-row]') !== event.target) return
     const next = nextIndex(event.key, focusable, rows.length)
     const key = rows[next ?? -1]?.key
@@ -179,6 +169,12 @@ export function MessageList(props: MessageListProps) {
         className={styles.scroller}
         {...(isEmpty ? {} : { role: 'feed', 'aria-label': label, 'aria-busy': isLoadingOlder })}
         onKeyDown={move}
+        onWheel={goElsewhere}
+        onTouchMove={goElsewhere}
+        onPointerDown={({ target, currentTarget }) => {
+          // The bar at its side.
+          if (target === currentTarget) giveUp()
+        }}
         onAnimationEnd={({ target }) => {
           // Otherwise it would be marked once more when it comes into view again.
           if (target instanceof HTMLElement && target.closest('[data-shown]') !== null) setShown(undefined)
@@ -243,20 +239,21 @@ interface Opening extends Pick<MessageListProps, 'rows' | 'snapshot' | 'dividerA
   readonly followsEnd: React.RefObject<boolean>
   /** The list is where it begins: what is in view has been looked at. */
   readonly isOpened: React.RefObject<boolean>
-  loadOlder(): void
+  readonly older: OlderPages
 }
 
 /** Begins at the first unread message, for which older pages may have to come, or at the end. */
-function useOpening({ list, rows, snapshot, dividerAfter, followsEnd, isOpened, loadOlder }: Opening): void {
-  const { messages, conversation, hasOlder, isLoadingOlder } = snapshot
+function useOpening({ list, rows, snapshot, dividerAfter, followsEnd, isOpened, older }: Opening): void {
+  const { messages, conversation, hasOlder } = snapshot
+  const { isAsked, hasJustFailed, load } = older
   const firstSeq = messages[0]?.seq ?? 0
   const unread = (conversation?.lastSeq ?? 0) - (dividerAfter ?? 0)
   const isMissing = dividerAfter !== undefined && unread <= MOST_UNREAD && hasOlder && firstSeq > dividerAfter + 1
   useLayoutEffect(() => {
     if (isOpened.current || rows.length === 0) return
-    if (isMissing) {
+    if (isMissing && !hasJustFailed()) {
       followsEnd.current = false
-      if (!isLoadingOlder) loadOlder()
+      if (!isAsked) void load()
       return
     }
     isOpened.current = true
@@ -264,7 +261,7 @@ function useOpening({ list, rows, snapshot, dividerAfter, followsEnd, isOpened, 
     followsEnd.current = index < 0
     if (index < 0) list.current?.scrollToIndex(rows.length - 1, { align: 'end' })
     else list.current?.scrollToIndex(index, { align: 'start' })
-  }, [list, rows, isMissing, isLoadingOlder, followsEnd, isOpened, loadOlder])
+  }, [list, rows, isMissing, isAsked, hasJustFailed, followsEnd, isOpened, load])
 }
 
 interface Following {
@@ -272,10 +269,11 @@ interface Following {
   readonly scroller: React.RefObject<HTMLDivElement | null>
   readonly rows: readonly Row[]
   readonly followsEnd: React.RefObject<boolean>
+  giveUp(): void
 }
 
 /** Stays at the end when messages come in, when one's own is sent, and when the keyboard takes half of the screen. */
-function useFollowing({ list, scroller, rows, followsEnd }: Following): void {
+function useFollowing({ list, scroller, rows, followsEnd, giveUp }: Following): void {
   const last = rows.at(-1)
   const lastKey = last?.key
   const isOwnNew = last?.outgoing !== undefined
@@ -283,9 +281,10 @@ function useFollowing({ list, scroller, rows, followsEnd }: Following): void {
   count.current = rows.length
   useLayoutEffect(() => {
     if (lastKey === undefined || !(followsEnd.current || isOwnNew)) return
+    if (isOwnNew) giveUp()
     followsEnd.current = true
     list.current?.scrollToIndex(count.current - 1, { align: 'end' })
-  }, [lastKey, isOwnNew, list, followsEnd])
+  }, [lastKey, isOwnNew, list, followsEnd, giveUp])
   useEffect(() => {
     const element = scroller.current
     if (element === null) return

@@ -9,6 +9,8 @@ interface Press {
   readonly x: number
   readonly y: number
   readonly timer: ReturnType<typeof setTimeout>
+  /** Of what is listened to while the finger rests. */
+  readonly listening: AbortController
 }
 
 /**
@@ -20,22 +22,34 @@ export function useLongPress(onLongPress: ((element: HTMLElement) => void) | und
   const wasLong = useRef(false)
   const end = () => {
     clearTimeout(press.current?.timer)
+    press.current?.listening.abort()
     press.current = undefined
   }
-  useEffect(() => () => clearTimeout(press.current?.timer), [])
+  useEffect(
+    () => () => {
+      clearTimeout(press.current?.timer)
+      press.current?.listening.abort()
+    },
+    [],
+  )
   return {
     onPointerDown(event: PointerEvent<HTMLElement>) {
       end()
+      // A second finger enlarges.
+      if (!event.isPrimary) return
       wasLong.current = false
       const { currentTarget, target, clientX: x, clientY: y } = event
       if (onLongPress === undefined || event.pointerType === 'mouse') return
       if (!(target instanceof Element) || target.closest('a') !== null) return
       const rested = () => {
-        press.current = undefined
+        end()
         wasLong.current = true
         onLongPress(currentTarget)
       }
-      press.current = { x, y, timer: setTimeout(rested, REST_MS) }
+      const listening = new AbortController()
+      // The second finger may come down on something else.
+      window.addEventListener('pointerdown', end, { capture: true, signal: listening.signal })
+      press.current = { x, y, timer: setTimeout(rested, REST_MS), listening }
     },
     onPointerMove({ clientX, clientY }: PointerEvent) {
       const from = press.current
