@@ -62,6 +62,7 @@ export function useStagedFiles({ takesFiles }: { takesFiles: boolean }) {
 function send(chat: ConversationHandle, { file, previewUrl }: StagedFile, options: SendFileOptions): void {
   const { clientId, stored } = chat.sendFile(file, options)
   keepPreview(clientId, previewUrl)
+  // The conversation shows what failed, and offers what helps.
   stored.catch(() => {})
 }
 
