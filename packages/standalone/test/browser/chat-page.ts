@@ -145,10 +145,10 @@ async function networkOf(page: Page): Promise<Network> {
   }
 }
 
-/** Opens a batch conversation from the list, and waits until something of it can be read. */
+/** Opens a batch conversation from the list, and waits until something of it, and not of the one before, can be read. */
 export async function openBatch(page: Page, title = 'Under-12 badminton'): Promise<void> {
   await page.getByRole('link', { name: title }).click()
-  await page.getByRole('article').last().waitFor()
+  await page.getByRole('feed', { name: title }).getByRole('article').last().waitFor()
 }
 
 /** Writes a message as a person does and sends it with the button. */
@@ -169,15 +169,41 @@ export async function isStored(page: Page, content: string): Promise<void> {
     .waitFor()
 }
 
-/** Until the messages have come to rest. */
+/** Until the messages have come to rest: for ten frames neither the list nor a message in it has moved. */
 export async function scrolled(page: Page): Promise<void> {
   await page.evaluate(`(async () => {
-    const feed = document.querySelector('[role=feed]')
-    for (let [last, quiet] = [-1, 0]; quiet < 10; quiet = feed.scrollTop === last ? quiet + 1 : 0) {
-      last = feed.scrollTop
+    const places = () => {
+      const feed = document.querySelector('[role=feed]')
+      const rows = [...feed.querySelectorAll('article')].map((row) => {
+        const { top, height } = row.getBoundingClientRect()
+        return [row.dataset.row, top, height]
+      })
+      return JSON.stringify([feed.scrollTop, rows])
+    }
+    for (let [last, quiet] = ['', 0]; quiet < 10; ) {
+      const now = places()
+      quiet = now === last ? quiet + 1 : 0
+      last = now
       await new Promise(requestAnimationFrame)
     }
   })()`)
+}
+
+/** Where something in the messages is. CSS pixels. */
+interface Place {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Where something is once the messages have come to rest. */
+export async function placeAtRest(page: Page, of: Locator): Promise<Place> {
+  await of.waitFor()
+  await scrolled(page)
+  const box = await of.boundingBox()
+  if (box === null) throw new Error(`${of} is not to be seen`)
+  return box
 }
 
 /** A finger that rests on something until a menu is open, and is taken away then. */
@@ -188,10 +214,9 @@ export function longPress(page: Page, on: Locator): Promise<void> {
 /** A finger that rests on something until `done`, and is taken away then. */
 export async function rest(page: Page, on: Locator, done: () => Promise<void>): Promise<void> {
   await on.scrollIntoViewIfNeeded()
-  await scrolled(page)
-  const box = await on.boundingBox()
+  const { x, y } = await placeAtRest(page, on)
   const devtools = await page.context().newCDPSession(page)
-  const at = { x: (box?.x ?? 0) + 8, y: (box?.y ?? 0) + 8 }
+  const at = { x: x + 8, y: y + 8 }
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] })
   await done()
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
