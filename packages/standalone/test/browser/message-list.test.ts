@@ -1,23 +1,35 @@
 import { restRoutes } from '@touchline/contracts'
-import { longestTask } from '@touchline/testing'
+import { longestTask, waitFor } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { as, batchConversation, sayIn } from './academy-talk.ts'
-import { messageOf, openBatch, openChatAcademy, scrolled, send } from './chat-page.ts'
+import { becomes } from './becomes.ts'
+import { messageOf, openBatch, openChatAcademy, placeAtRest, scrolled, send } from './chat-page.ts'
+import { noteMarked } from './marked.ts'
 
 t.setTimeout(300_000)
 const academy = await openChatAcademy(t, { RATE_LIMIT_SENDS_PER_SECOND: '0' })
 
 const say = (userId: string, id: string, content: string) => sayIn(academy.url, userId, id, content)
 
-/** What the list says about itself right now, of the message with this text: how far below the head it is. */
-function placeOf(page: Page, content: string): Promise<{ top: number; first: number }> {
-  return page.evaluate(`(() => {
-    const articles = [...document.querySelectorAll('article')]
-    const wanted = articles.find(({ textContent }) => textContent.includes(${JSON.stringify(content)}))
-    const first = Math.min(...articles.map(({ ariaPosInSet }) => Number(ariaPosInSet)))
-    return { top: wanted.getBoundingClientRect().top, first }
+/** The number of the first message in the document. */
+function firstSeq(page: Page): Promise<number> {
+  return page.evaluate(
+    "Math.min(...[...document.querySelectorAll('article')].map(({ ariaPosInSet }) => Number(ariaPosInSet)))",
+  )
+}
+
+/** What can be read in the middle of the list. */
+async function readInTheMiddle(page: Page, pattern: RegExp): Promise<string> {
+  await scrolled(page)
+  const text: string = await page.evaluate(`(() => {
+    const { top, height } = document.querySelector('[role=feed]').getBoundingClientRect()
+    const middle = (row) => Math.abs(row.getBoundingClientRect().top - top - height / 2)
+    return [...document.querySelectorAll('article')].sort((one, other) => middle(one) - middle(other))[0].innerText
   })()`)
+  const [content] = pattern.exec(text) ?? []
+  if (content === undefined) throw new Error(`${pattern} is not what is read: ${text}`)
+  return content
 }
 
 t.test('who comes back begins at the first new message, and gets to the latest and to the oldest', async (t) => {
@@ -27,16 +39,20 @@ t.test('who comes back begins at the first new message, and gets to the latest a
   for (let number = 1; number <= 180; number += 1) await say('maria', id, `Lap ${number} of 180`)
   const { page } = await academy.signIn('robin', { device: 'phone' })
   await page.getByRole('link', { name: /Under-15 football.*180 unread messages/ }).click()
-  await messageOf(page, 'Lap 1 of 180').getByText('New messages').waitFor()
-  const divider = await messageOf(page, 'Lap 1 of 180').getByText('New messages').boundingBox()
-  t.ok((divider?.y ?? 0) > 0 && (divider?.y ?? 0) < 400, 'in the upper half of the screen')
+  const { y } = await placeAtRest(page, messageOf(page, 'Lap 1 of 180').getByText('New messages'))
+  t.ok(y > 0 && y < 400, `in the upper half of the screen: ${y}`)
 
   await page.getByRole('button', { name: 'Latest messages' }).click()
   await messageOf(page, 'Lap 180 of 180').waitFor()
   await page.getByRole('button', { name: 'Latest messages' }).waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'Back to conversations' }).click()
   await page.getByRole('link', { name: /^Under-15 football/ }).waitFor()
-  t.equal(await page.getByText('unread message').count(), 1, 'all of it is read now; the other batch has some left')
+  await becomes(
+    t,
+    () => page.getByText('unread message').count(),
+    1,
+    'all of it is read now; the other batch has some left',
+  )
 })
 
 t.test('older messages come in above without moving what is read', async (t) => {
@@ -58,32 +74,32 @@ t.test('older messages come in above without moving what is read', async (t) => 
   await messageOf(page, 'The last lap').waitFor()
   isHeld = true
   await page.mouse.move(800, 400)
-  const { first } = await placeOf(page, 'The last lap')
-  t.ok(first > 100, 'only the end is here')
+  t.ok((await firstSeq(page)) > 100, 'only the end is here')
   const isAsked = asked.then(() => true)
-  for (let turns = 0; turns < 100; turns += 1) {
-    if (await Promise.race([isAsked, page.mouse.wheel(0, -300).then(() => false)])) break
+  // Under way to the older ones that do not come yet, it may get to the beginning of what is here.
+  while (!(await Promise.race([isAsked, page.mouse.wheel(0, -300).then(() => false)]))) {
     await page.evaluate('new Promise(requestAnimationFrame)')
   }
   await page.locator('[role=feed][aria-busy=true]').waitFor()
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
-  const [text] = await page.getByRole('article').allInnerTexts()
-  const content = /Lap \d+ of 180/.exec(text ?? '')?.[0] ?? 'none'
-  const before = await placeOf(page, content)
+  const content = await readInTheMiddle(page, /Lap \d+ of 180/)
+  t.ok((await firstSeq(page)) > 1, 'and there are older ones')
+  const before = await placeAtRest(page, messageOf(page, content))
   release()
   await page.locator('[role=feed][aria-busy=false]').waitFor()
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
-  const after = await placeOf(page, content)
-  t.ok(before.first > 1, 'and there are older ones')
-  t.ok(Math.abs(after.top - before.top) <= 2, `${content} stays at ${before.top}: ${after.top}`)
+  const after = await placeAtRest(page, messageOf(page, content))
+  t.ok(Math.abs(after.y - before.y) <= 2, `${content} stays at ${before.y}: ${after.y}`)
 
   const { busyMs } = await longestTask(page, async () => {
-    for (let turns = 0; turns < 200; turns += 1) {
-      await page.mouse.wheel(0, -600)
-      await page.evaluate('new Promise(requestAnimationFrame)')
-      if (turns % 10 > 0) continue
+    const beginning = page.getByText('This is the beginning of')
+    // Until then the older pages have come, however slow the machine is.
+    const deadline = Date.now() + 60_000
+    while (Date.now() < deadline) {
+      for (let turns = 0; turns < 10; turns += 1) {
+        await page.mouse.wheel(0, -600)
+        await page.evaluate('new Promise(requestAnimationFrame)')
+      }
       if ((await page.getByRole('article').count()) > 60) t.fail('only what is near to the view is in the document')
-      if (await page.getByText('This is the beginning of').isVisible()) return
+      if (await beginning.isVisible()) return
     }
     t.fail('the beginning is not reached')
   })
@@ -120,12 +136,12 @@ t.test('a divider stands above what came while nobody looked, and nothing that i
   await page.mouse.wheel(0, -500)
   await latest.waitFor()
   await scrolled(page)
-  const text = (await page.getByRole('article').allInnerTexts()).join(' ')
-  const content = text.match(/Serve \d+ of 30/g)?.at(-1) ?? 'none'
-  const before = await placeOf(page, content)
+  const content = await readInTheMiddle(page, /Serve \d+ of 30/)
+  const before = await placeAtRest(page, messageOf(page, content))
   for (const number of [1, 2, 3]) await say('vikram', id, `Meanwhile ${number}`)
   await page.getByRole('button', { name: 'Latest messages 3 unread messages' }).waitFor()
-  t.equal((await placeOf(page, content)).top, before.top)
+  const after = await placeAtRest(page, messageOf(page, content))
+  t.ok(Math.abs(after.y - before.y) < 1, `${content} stays at ${before.y}: ${after.y}`)
   await latest.click()
   await messageOf(page, 'Meanwhile 1').locator('[data-divider]').waitFor()
   await allRead()
@@ -140,9 +156,33 @@ t.test('a divider stands above what came while nobody looked, and nothing that i
   await messageOf(page, 'Rally 40 of 40').waitFor()
   await show('visible')
   await messageOf(page, 'Rally 1 of 40').locator('[data-divider]').waitFor()
-  await scrolled(page)
-  const place = await divider.boundingBox()
-  t.ok((place?.y ?? 0) > 0 && (place?.y ?? 0) < 400, 'more than a screen is read from its beginning')
+  const { y } = await placeAtRest(page, divider)
+  t.ok(y > 0 && y < 400, `more than a screen is read from its beginning: ${y}`)
+})
+
+t.test('what is clicked while the messages still move is clicked', async (t) => {
+  const id = await batchConversation(academy.url)
+  const last = await say('vikram', id, 'Click this one')
+  await as(academy.url, 'sanjay').call(restRoutes.markRead, { params: { id }, body: { upTo: last } })
+  const { page } = await academy.signIn('sanjay')
+  await openBatch(page)
+  const button = messageOf(page, 'Click this one').getByRole('button', { name: 'Message actions' })
+  const { x, y, width, height } = await placeAtRest(page, button)
+  // By so little that the button stays under the pointer, and as often as a list can scroll.
+  await page.evaluate(`new Promise((done) => {
+    const feed = document.querySelector('[role=feed]')
+    feed.addEventListener('scroll', () => requestAnimationFrame(done), { once: true })
+    let by = -2
+    const move = () => {
+      feed.scrollTop += by
+      by = -by
+      requestAnimationFrame(move)
+    }
+    move()
+  })`)
+  await page.mouse.click(x + width / 2, y + height / 2, { delay: 50 })
+  await page.getByRole('menu').waitFor()
+  t.pass('its menu is open')
 })
 
 t.test('a quote says what became of a message, also of one that is not here', async (t) => {
@@ -168,7 +208,7 @@ t.test('a quote says what became of a message, also of one that is not here', as
   await quoteIn('About shoes').getByText('Boots', { exact: true }).waitFor()
   await maria.call(restRoutes.deleteMessage, { params })
   await quoteIn('About shoes').getByText('Message deleted').waitFor()
-  t.equal(await page.getByText('Boots', { exact: true }).count(), 0, 'it is quoted nowhere any more')
+  await becomes(t, () => page.getByText('Boots', { exact: true }).count(), 0, 'it is quoted nowhere any more')
 })
 
 /** Somebody at the end of a conversation, with a reply in view that quotes a message two pages before. */
@@ -202,11 +242,11 @@ async function farFromQuoted(t: Test, userId: string, batchId: string) {
   const quote = messageOf(page, 'About lap 5')
     .last()
     .getByRole('button', { name: /^In reply to/ })
-  return { id, page, network, quote, pages: () => pages }
+  return { id, page, network, quote, pages: () => pages, marked: await noteMarked(page) }
 }
 
 t.test('without a connection a quote of what is not here says so once, and leads nowhere later', async (t) => {
-  const { id, page, network, quote, pages } = await farFromQuoted(t, 'asha', 'under-15')
+  const { id, page, network, quote, pages, marked } = await farFromQuoted(t, 'asha', 'under-15')
   await network.cut()
   await page.evaluate(`globalThis.told = 0
     new MutationObserver((changes) => {
@@ -226,7 +266,7 @@ t.test('without a connection a quote of what is not here says so once, and leads
   t.equal(await page.evaluate('globalThis.told'), 1)
   t.equal(pages(), asked, 'nothing goes on by itself')
   await quote.click()
-  await page.locator('article[data-shown]').filter({ hasText: 'Lap 5 of 180' }).waitFor()
+  await waitFor('the jump', async () => (await marked()).some(({ text }) => text.includes('Lap 5 of 180')))
   t.ok(pages() > asked + 1, 'asked again, it leads there over several pages')
 })
 
@@ -238,7 +278,7 @@ const elsewhere: Record<string, (page: Page) => Promise<void>> = {
 }
 for (const [does, go] of Object.entries(elsewhere))
   t.test(`who ${does} is not brought to what was quoted`, async (t) => {
-    const { id, page, quote, pages } = await farFromQuoted(t, 'asha', 'under-15')
+    const { id, page, quote, pages, marked } = await farFromQuoted(t, 'asha', 'under-15')
     const { promise: released, resolve: release } = Promise.withResolvers<void>()
     await page.route(/limit=100/, async (route) => {
       await released
@@ -255,5 +295,5 @@ for (const [does, go] of Object.entries(elsewhere))
     await page.getByRole('navigation').getByText(`After one who ${does}`).waitFor()
     await scrolled(page)
     t.equal(pages(), 1, 'no further page is read')
-    t.equal(await page.locator('article[data-shown]').count(), 0)
+    t.same(await marked(), [])
   })
