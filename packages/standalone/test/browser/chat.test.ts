@@ -2,6 +2,7 @@ import { type Message, restRoutes } from '@touchline/contracts'
 import { apiClient, requesterOf, userToken } from '@touchline/testing'
 import sharp from 'sharp'
 import t from 'tap'
+import { becomes } from './becomes.ts'
 import { isStored, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
 t.setTimeout(300_000)
@@ -132,26 +133,27 @@ t.test('five messages written in a tunnel, and a reload while they go out: each 
   }
   await isStored(robin.page, 'From the tunnel: one')
   for (const content of written.slice(1)) {
-    t.equal(await messageOf(robin.page, content).getByText('Sending…').count(), 1, `${content} is not acknowledged`)
+    await messageOf(robin.page, content).getByText('Sending…').waitFor()
+    t.pass(`${content} is not acknowledged`)
   }
   t.same(await stored(), written.slice(0, 2), 'of one that is stored the page does not know it')
-  const kept: string = await robin.page.evaluate('localStorage.getItem("touchline:outbox:robin")')
-  t.match(
-    JSON.parse(kept),
-    written.slice(1).map((content) => ({ content })),
-  )
+  const kept = async () => {
+    const outbox: string | null = await robin.page.evaluate('localStorage.getItem("touchline:outbox:robin")')
+    const messages: { content: string }[] = JSON.parse(outbox ?? '[]')
+    return messages.map(({ content }) => content)
+  }
+  await becomes(t, kept, written.slice(1))
   robin.network.loses(() => false)
   await robin.page.reload()
 
   await isStored(robin.page, 'From the tunnel: five')
   t.same(await stored(), written)
-  const shown = await robin.page.getByRole('article').filter({ hasText: 'From the tunnel' }).allInnerTexts()
-  t.match(
-    shown,
-    written.map((content) => new RegExp(content)),
-  )
-  t.equal(shown.length, 5)
-  t.equal(await robin.page.evaluate('localStorage.getItem("touchline:outbox:robin")'), null, 'nothing waits any more')
+  const shown = async () => {
+    const texts = await robin.page.getByRole('article').filter({ hasText: 'From the tunnel' }).allInnerTexts()
+    return texts.map((text) => /From the tunnel: \w+/.exec(text)?.[0])
+  }
+  await becomes(t, shown, written)
+  await becomes(t, kept, [], 'nothing waits any more')
 })
 
 t.test(
@@ -191,11 +193,11 @@ t.test(
     await offline.waitFor({ state: 'detached' })
     const order = ['from the first', 'from the second', 'meanwhile', 'waits in the first', 'the fifth', 'the sixth']
     for (const { page } of [one, two]) {
-      const shown = await page.getByRole('article').filter({ hasText: 'Tabs: ' }).allInnerTexts()
-      t.same(
-        shown.map((text) => /Tabs: (.*)/.exec(text)?.[1]),
-        order,
-      )
+      const shown = async () => {
+        const texts = await page.getByRole('article').filter({ hasText: 'Tabs: ' }).allInnerTexts()
+        return texts.map((text) => /Tabs: (.*)/.exec(text)?.[1])
+      }
+      await becomes(t, shown, order)
     }
   },
 )

@@ -174,9 +174,11 @@ t.test('a frame whose person is refused does not ask the platform’s page witho
 
 t.test('another page cannot show the chat', async (t) => {
   const page = await academy.browser.newPage()
+  // Listened for before anything is loaded: it may be told before that has been waited for.
+  const refused = page.waitForEvent('console', { predicate: (message) => message.text().includes('frame-ancestors') })
   // The same platform under another name is another origin.
   await page.goto(`http://localhost:${port}/embedded-page/`)
-  await page.waitForEvent('console', { predicate: (message) => message.text().includes('frame-ancestors') })
+  await refused
   t.same(
     page.frames().filter((frame) => frame.url().startsWith(academy.url)),
     [],

@@ -129,8 +129,10 @@ t.test('who is taken out of the conversation that they look at is told so, at th
   await phone.getByRole('dialog', { name: 'Members' }).waitFor()
   await desk.getByRole('textbox', { name: 'Message' }).pressSequentially('I was about to')
   await change(['vikram'])
+  // Both at once: it is told for some seconds only.
+  const told = (page: Page) => page.getByText('You no longer take part in Evening (beginners).').first().waitFor()
+  await Promise.all([told(phone), told(desk)])
   for (const page of [phone, desk]) {
-    await page.getByText('You no longer take part in Evening (beginners).').first().waitFor()
     await page.getByRole('button', { name: 'New conversation' }).waitFor()
     await page.locator('h1:focus').filter({ hasText: 'Conversations' }).waitFor()
     t.equal(await page.getByText('does not exist').count(), 0)

@@ -1,6 +1,7 @@
 import { restRoutes } from '@touchline/contracts'
 import { apiClient, requesterOf, serviceToken, userToken } from '@touchline/testing'
 import t from 'tap'
+import { becomes } from './becomes.ts'
 import { messageOf, openBatch, openChatAcademy } from './chat-page.ts'
 
 t.setTimeout(300_000)
@@ -85,10 +86,10 @@ t.test('who switches to somebody else leaves nothing half written to them', asyn
   await page.getByRole('button', { name: /Neha/ }).click()
   await openBatch(page)
   await page.getByRole('textbox', { name: 'Message' }).fill('Between us, the coach')
-  await page.getByRole('link', { name: /Under-15 football/ }).click()
+  await openBatch(page, 'Under-15 football')
   await openBatch(page)
   const field = page.getByRole('textbox', { name: 'Message' })
-  t.equal(await field.inputValue(), 'Between us, the coach', 'it waits for her')
+  await becomes(t, () => field.inputValue(), 'Between us, the coach', 'it waits for her')
   await page.getByRole('button', { name: /^Account of Neha/ }).click()
   await page.getByRole('menuitem', { name: 'Switch person' }).click()
   await page.getByRole('button', { name: /Coach Vikram/ }).click()
@@ -148,5 +149,6 @@ t.test('an Admin in no conversation finds the oversight, a Coach in none does no
   t.equal((await refused).status(), 403)
   await coach.getByText('Choose one on the left').waitFor()
   await coach.getByRole('button', { name: 'Account of trainer' }).click()
+  await coach.getByRole('menuitem').first().waitFor()
   t.equal(await coach.getByRole('menuitem', { name: 'Oversight' }).count(), 0)
 })
