@@ -161,6 +161,25 @@ t.test('two fingers that rest on messages open no menu', async (t) => {
   t.equal(await page.getByRole('menu').count(), 1, 'one finger does')
 })
 
+t.test('an open menu of a message stays where it is when messages come', async (t) => {
+  const id = await batchConversation(academy.url)
+  const { page } = await academy.signIn('asha', { reducedMotion: 'reduce' })
+  await openBatch(page)
+  await send(page, 'Its menu is open')
+  await isStored(page, 'Its menu is open')
+  const message = page.locator('article').filter({ hasText: 'Its menu is open' })
+  await message.hover()
+  await message.getByRole('button', { name: 'Message actions' }).click()
+  const menu = page.getByRole('menu')
+  const places = async () => [await placeAtRest(page, message), await placeAtRest(page, menu)] as const
+  const before = await places()
+  for (let number = 1; number <= 5; number += 1) await say('vikram', id, `Below the menu ${number}`)
+  await page.locator('article').filter({ hasText: 'Below the menu 5' }).waitFor()
+  const after = await places()
+  t.ok(before[0].y - after[0].y > 100, 'its message moves up')
+  t.ok(Math.abs(before[1].y - after[1].y) < 1, `the menu does not: ${before[1].y}, ${after[1].y}`)
+})
+
 t.test('what was hidden is said in the reader’s language wherever a message is told in short', async (t) => {
   const id = await batchConversation(academy.url)
   const { page } = await academy.signIn('sanjay', { locale: 'hi-IN' })

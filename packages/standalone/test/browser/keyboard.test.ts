@@ -1,6 +1,8 @@
+import { restRoutes } from '@touchline/contracts'
 import { waitFor } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
+import { as, batchConversation } from './academy-talk.ts'
 import { becomes } from './becomes.ts'
 import { isStored, longPress, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
@@ -194,6 +196,34 @@ t.test('whoever answers or edits from the menu of a message is in the field, whe
   await hasFocus(t, page, /^textarea Message$/)
   await choose('The second of two', 'Copy text')
   await hasFocus(t, page, /^button Message actions$/, 'what is not written has the focus back at the message')
+})
+
+t.test('who has deleted a message is at its place, also where somebody else was quicker', async (t) => {
+  const id = await batchConversation(academy.url)
+  const { page } = await academy.signIn('vikram')
+  await openBatch(page)
+  for (const content of ['Deleted here', 'Deleted there']) {
+    await send(page, content)
+    await isStored(page, content)
+    await messageOf(page, content).hover()
+    await messageOf(page, content).getByRole('button', { name: 'Message actions' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.waitFor()
+    const row = page.locator('article').last()
+    if (content === 'Deleted there') {
+      const asha = as(academy.url, 'asha')
+      const { body } = await asha.call(restRoutes.listMessages, { params: { id } })
+      const messageId = body.messages.findLast((message) => message.content === content)?._id ?? ''
+      await asha.call(restRoutes.deleteMessage, { params: { id, messageId } })
+      await row.getByText('Message deleted').waitFor()
+    }
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await row.getByText('Message deleted').waitFor()
+    const isThere = () => row.evaluate((article: { matches(selector: string): boolean }) => article.matches(':focus'))
+    await becomes(t, isThere, true, `the focus is on the message: ${content}`)
+  }
 })
 
 t.test('on a phone the focus is in the field after Reply', async (t) => {

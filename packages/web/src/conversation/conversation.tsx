@@ -51,7 +51,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
   useNoReplyToDeleted(task, messages, setTask)
   const { times, rewrite } = useRewriting(chat, setTask)
   const [readersOf, setReadersOf] = useState<Message>()
-  const [toDelete, setToDelete] = useState<Message>()
+  const [toDelete, setToDelete] = useState<OpenMenu>()
   const [menu, setMenu] = useState<OpenMenu>()
   const staged = useStagedFiles({ takesFiles: conversation.type === 'batch' })
   const section = useRef<HTMLElement>(null)
@@ -111,7 +111,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
           onShowReaders={setReadersOf}
           onDelete={setToDelete}
         />
-        <DeleteDialog chat={chat} message={toDelete} onClose={closeDelete} />
+        <DeleteDialog chat={chat} toDelete={toDelete} onClose={closeDelete} />
         <ReadersDialog chat={chat} conversation={conversation} message={readersOf} onClose={closeReaders} />
         <NewMessages messages={messages} />
       </section>

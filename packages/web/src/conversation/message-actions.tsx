@@ -9,10 +9,16 @@ import { useBackCloses } from '../navigation/use-back-closes.ts'
 import { MenuItem, MenuPopup } from '../ui/menu.tsx'
 import { useCopy } from './use-copy.ts'
 
-/** The message whose menu is open, and the button that opened it. */
+/** The message whose menu is open, its row, and the button in it that opens the menu. */
 export interface OpenMenu {
   readonly message: Message
+  readonly row: HTMLElement
   readonly button: HTMLElement
+}
+
+/** Where the focus goes afterwards: the button is gone when the message has been deleted meanwhile. */
+export function focusAfter({ row, button }: OpenMenu): HTMLElement {
+  return button.isConnected ? button : row
 }
 
 interface MessageActionsProps {
@@ -23,7 +29,7 @@ interface MessageActionsProps {
   onClose(): void
   onTask(task: ComposerTask): void
   onShowReaders(message: Message): void
-  onDelete(message: Message): void
+  onDelete(toDelete: OpenMenu): void
 }
 
 /** What can be done with a message by who may do it. One menu for all messages: there are many. */
@@ -41,17 +47,18 @@ export const MessageActions = memo(function MessageActions(props: MessageActions
   return (
     <Menu.Root open={open !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
       {open !== undefined && (
-        <MenuPopup anchor={open.button} finalFocus={() => (isToWrite.current ? field.current : open.button)}>
-          <Actions {...props} message={open.message} onTask={beginTask} />
+        <MenuPopup anchor={open.button} finalFocus={() => (isToWrite.current ? field.current : focusAfter(open))}>
+          <Actions {...props} open={open} onTask={beginTask} />
         </MenuPopup>
       )}
     </Menu.Root>
   )
 })
 
-type ActionsProps = Omit<MessageActionsProps, 'open' | 'field' | 'onClose'> & { readonly message: Message }
+type ActionsProps = Omit<MessageActionsProps, 'open' | 'field' | 'onClose'> & { readonly open: OpenMenu }
 
-function Actions({ message, conversation, onTask, onShowReaders, onDelete }: ActionsProps) {
+function Actions({ open, conversation, onTask, onShowReaders, onDelete }: ActionsProps) {
+  const { message } = open
   const { userId } = useChat()
   const me = useMe()
   const text = useText()
@@ -81,7 +88,7 @@ function Actions({ message, conversation, onTask, onShowReaders, onDelete }: Act
         </MenuItem>
       )}
       {((isOwn && canWrite) || me?.role === 'admin') && (
-        <MenuItem icon={<Trash2 size={18} />} isDanger onSelect={() => onDelete(message)}>
+        <MenuItem icon={<Trash2 size={18} />} isDanger onSelect={() => onDelete(open)}>
           {text('message.delete')}
         </MenuItem>
       )}

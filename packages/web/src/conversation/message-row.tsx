@@ -43,9 +43,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const sender = conversation.participants.find((person) => person.userId === message?.senderId)
   const isFirst = message?.seq === 1
   const canAct = message !== undefined && message.deletedAt === undefined
-  const openMenu = (element: HTMLElement) => {
-    const button = element.querySelector<HTMLElement>('[aria-haspopup=menu]')
-    if (canAct && button !== null) props.onMenu({ message, button })
+  const openMenu = (row: HTMLElement) => {
+    const button = row.querySelector<HTMLElement>('[aria-haspopup=menu]')
+    if (canAct && button !== null) props.onMenu({ message, row, button })
   }
   const longPress = useLongPress(canAct ? openMenu : undefined)
   const name = isOwn ? text('message.you') : (sender?.displayName ?? message?.senderName ?? '')
@@ -102,7 +102,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
                 className={styles.actions ?? ''}
                 aria-haspopup="menu"
                 tabIndex={isActive ? 0 : -1}
-                onClick={(event) => props.onMenu({ message, button: event.currentTarget })}
+                onClick={({ currentTarget }) => {
+                  const article = currentTarget.closest('article')
+                  if (article !== null) openMenu(article)
+                }}
               >
                 <Ellipsis size={18} />
               </IconButton>

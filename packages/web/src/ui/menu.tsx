@@ -1,6 +1,6 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useLayer } from './layer.tsx'
 import styles from './menu.module.css'
 
@@ -8,7 +8,7 @@ interface MenuPopupProps {
   readonly children: ReactNode
   readonly side?: 'top' | 'bottom'
   readonly align?: 'start' | 'end'
-  /** What it opens at, where there is no trigger. */
+  /** What it opens at, where there is no trigger. It stays there, whatever becomes of that place while it is open. */
   readonly anchor?: HTMLElement
   /** Where the focus goes once it is closed, where that is not the trigger. */
   finalFocus?(): HTMLElement | null
@@ -16,11 +16,12 @@ interface MenuPopupProps {
 
 /** What opens below a menu's trigger. */
 export function MenuPopup({ children, side = 'bottom', align = 'end', anchor, finalFocus }: MenuPopupProps) {
+  const still = useMemo(() => anchor && stillAt(anchor), [anchor])
   return (
     <BaseMenu.Portal container={useLayer()}>
       <BaseMenu.Positioner
         className={styles.positioner}
-        {...(anchor === undefined ? {} : { anchor })}
+        {...(still === undefined ? {} : { anchor: still })}
         side={side}
         align={align}
         sideOffset={6}
@@ -32,6 +33,12 @@ export function MenuPopup({ children, side = 'bottom', align = 'end', anchor, fi
       </BaseMenu.Positioner>
     </BaseMenu.Portal>
   )
+}
+
+/** Where an element is right now. */
+function stillAt(element: HTMLElement): { getBoundingClientRect(): DOMRect } {
+  const place = element.getBoundingClientRect()
+  return { getBoundingClientRect: () => place }
 }
 
 interface MenuItemProps {
