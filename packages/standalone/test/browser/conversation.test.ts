@@ -180,6 +180,21 @@ t.test('an open menu of a message stays where it is when messages come', async (
   t.ok(Math.abs(before[1].y - after[1].y) < 1, `the menu does not: ${before[1].y}, ${after[1].y}`)
 })
 
+t.test('the line above an answer says what the message says now', async (t) => {
+  const id = await batchConversation(academy.url)
+  const messageId = await say('vikram', id, 'We begin at six')
+  const { page } = await academy.signIn('sanjay')
+  await openBatch(page)
+  await messageOf(page, 'We begin at six').getByRole('button', { name: 'Message actions' }).click()
+  await page.getByRole('menuitem', { name: 'Reply', exact: true }).click()
+  const form = page.getByRole('form')
+  await form.getByText('We begin at six').waitFor()
+  const body = { content: 'We begin at seven' }
+  await as(academy.url, 'vikram').call(restRoutes.editMessage, { params: { id, messageId }, body })
+  await form.getByText('We begin at seven').waitFor()
+  t.equal(await form.getByText('We begin at six').count(), 0)
+})
+
 t.test('what was hidden is said in the reader’s language wherever a message is told in short', async (t) => {
   const id = await batchConversation(academy.url)
   const { page } = await academy.signIn('sanjay', { locale: 'hi-IN' })

@@ -210,6 +210,25 @@ t.test('a picture moves nothing when it comes; the viewer goes through them and 
   await becomes(t, () => page.evaluate<unknown>('document.activeElement?.ariaLabel'), 'Open picture team.jpg')
 })
 
+t.test('on a phone ten files say how many they are; a damaged picture is shown as a file', async (t) => {
+  const { page } = await academy.signIn('neha', { device: 'phone' })
+  await openBatch(page)
+  const damaged = { name: 'damaged.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') }
+  await page.getByLabel('Choose files').setInputFiles(damaged)
+  const staged = page.getByRole('list', { name: 'Files to send' }).getByRole('listitem')
+  await staged.first().locator('[data-kind=image] svg').waitFor()
+  t.equal(await staged.locator('img').count(), 0)
+  const others = Array.from({ length: 9 }, (_, index) => ({
+    name: `heat-${index + 1}.csv`,
+    mimeType: 'text/csv',
+    buffer: Buffer.from('Lane,Name\n'),
+  }))
+  await page.getByLabel('Choose files').setInputFiles(others)
+  await page.getByRole('form').getByText('10 files', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Remove damaged.jpg' }).click()
+  await page.getByRole('form').getByText('9 files', { exact: true }).waitFor()
+})
+
 t.test('ten files that are dropped at once come in their order, whichever is uploaded first', async (t) => {
   // All of them in view.
   const { page } = await academy.signIn('robin', { viewport: { width: 1280, height: 1600 } })

@@ -4,7 +4,8 @@ import { restRoutes } from '@touchline/contracts'
 import { apiClient, freePort, requesterOf, serviceToken, userToken } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { batchConversation, pictureOf, sendFile } from './academy-talk.ts'
+import { batchConversation, pictureOf, sayIn, sendFile } from './academy-talk.ts'
+import { becomes } from './becomes.ts'
 import { isStored, longPress, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
 t.setTimeout(300_000)
@@ -110,6 +111,50 @@ t.test('on a phone, Back closes what is open, then goes to the list, then out of
   t.equal(await dialog.count(), 0, 'behind the new conversation is the list, with nothing open')
   await page.goBack()
   t.equal(page.url(), 'about:blank', 'and behind the list is what was before the chat')
+})
+
+t.test('an answer that was begun, with its files, waits while one looks into another conversation', async (t) => {
+  await sayIn(academy.url, 'vikram', await batchConversation(academy.url), 'Who brings what?')
+  const { page } = await academy.signIn('neha', { device: 'phone' })
+  await openBatch(page)
+  const field = page.getByRole('textbox', { name: 'Message' })
+  const replying = page.getByText('Replying to Coach Vikram')
+  const files = page.getByRole('list', { name: 'Files to send' }).getByRole('listitem')
+  await longPress(page, messageOf(page, 'Who brings what?').getByText('Who brings what?'))
+  await page.getByRole('menuitem', { name: 'Reply', exact: true }).tap()
+  await replying.waitFor()
+  await field.fill('All of these')
+  await page.getByLabel('Choose files').setInputFiles([
+    { name: 'shirt.jpg', mimeType: 'image/jpeg', buffer: await pictureOf('#804020') },
+    { name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from('Shirt,Size\n') },
+  ])
+  await files.nth(1).waitFor()
+
+  await page.goBack()
+  await page.getByRole('link', { name: /Asha Menon/ }).click()
+  await page.getByRole('heading', { name: /Asha Menon/ }).waitFor()
+  await becomes(t, () => field.inputValue(), '')
+  t.equal(await replying.count(), 0)
+  t.equal(await files.count(), 0, 'it is not taken along')
+  await page.goBack()
+  await openBatch(page)
+  await becomes(t, () => field.inputValue(), 'All of these')
+  await replying.waitFor()
+  t.match(await files.allInnerTexts(), [/^shirt\.jpg/, /^list\.csv/])
+  const picture = page.getByRole('img', { name: 'Preview of shirt.jpg' })
+  await picture.evaluate((image: { decode(): Promise<void> }) => image.decode())
+  await becomes(t, () => page.evaluate<unknown>('document.activeElement?.localName'), 'section', 'no keyboard comes up')
+  await page.getByRole('button', { name: 'Send' }).click()
+  const sent = messageOf(page, 'All of these')
+  await sent.getByRole('button', { name: 'Open picture shirt.jpg' }).waitFor()
+  await sent.getByRole('button', { name: /^In reply to Coach Vikram/ }).waitFor()
+
+  await page.goBack()
+  await openBatch(page)
+  await sent.waitFor()
+  t.equal(await field.inputValue(), '')
+  t.equal(await replying.count(), 0)
+  t.equal(await files.count(), 0, 'what is sent waits no longer')
 })
 
 const platform = apiClient(requesterOf(academy.url), serviceToken())

@@ -1,6 +1,6 @@
 import type { Conversation, ConversationHandle, Message } from '@touchline/client'
 import { SendHorizontal } from 'lucide-react'
-import { type ClipboardEvent, type KeyboardEvent, memo, type RefObject, useEffect, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, memo, type RefObject, useEffect, useRef, useState } from 'react'
 import TextareaAutosize from 'react-textarea-autosize'
 import { useChat } from '../chat/chat-context.tsx'
 import { useErrorText } from '../i18n/use-error-text.ts'
@@ -25,6 +25,8 @@ interface ComposerProps {
   readonly chat: ConversationHandle
   readonly conversation: Conversation
   readonly task: ComposerTask | undefined
+  /** The message that the task is about, as it is now. */
+  readonly about: Message | undefined
   readonly staged: ReturnType<typeof useStagedFiles>
   /** The field has the focus from the beginning, behind what stands in it. */
   readonly beginsFocused: boolean
@@ -40,11 +42,11 @@ export const Composer = memo(function Composer(props: ComposerProps) {
 })
 
 function Writing(props: ComposerProps) {
-  const { field: input, chat, conversation, task, staged, beginsFocused, onTask, onEditLast } = props
+  const { field: input, chat, conversation, task, about, staged, beginsFocused, onTask, onEditLast } = props
   const { client } = useChat()
   const text = useText()
   const errorText = useErrorText()
-  const [draft, setDraft] = useState(() => draftOf(client, chat.id))
+  const [draft, setDraft] = useState(() => draftOf(client, chat.id).text)
   /** What has become of the text of the message that is edited. The draft waits meanwhile, however the edit ends. */
   const [edited, setEdited] = useState<{ readonly message: Message; readonly content: string }>()
   const [isSaving, setIsSaving] = useState(false)
@@ -58,9 +60,12 @@ function Writing(props: ComposerProps) {
 
   const kind = task?.kind
   const taskMessage = task?.message
+  const begunBefore = useRef(taskMessage)
   useEffect(() => {
     if (kind === undefined) return
-    input.current?.focus()
+    // What waited here from before takes no focus from where one arrives.
+    if (begunBefore.current !== taskMessage) input.current?.focus()
+    begunBefore.current = undefined
     return () => setEdited(undefined)
   }, [kind, taskMessage, input])
 
@@ -73,7 +78,7 @@ function Writing(props: ComposerProps) {
 
   const changeDraft = (next: string) => {
     setDraft(next)
-    keepDraft(client, chat.id, next)
+    keepDraft(client, chat.id, { text: next })
   }
   const change = (next: string) => {
     if (task?.kind === 'edit') setEdited({ message: task.message, content: next })
@@ -150,7 +155,7 @@ function Writing(props: ComposerProps) {
         void send()
       }}
     >
-      {task !== undefined && <TaskLine task={task} onCancel={endTask} />}
+      {kind !== undefined && about !== undefined && <TaskLine kind={kind} message={about} onCancel={endTask} />}
       <StagedFiles files={staged.files} onRemove={staged.remove} />
       <div className={styles.line}>
         <AttachMenu takesFiles={conversation.type === 'batch'} onFiles={staged.add} />

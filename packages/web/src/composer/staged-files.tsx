@@ -1,10 +1,25 @@
 import { X } from 'lucide-react'
-import { FileIcon } from '../files/file-icon.tsx'
+import { useEffect, useState } from 'react'
+import { isPicture } from '../files/kinds.ts'
+import { Preview } from '../files/preview.tsx'
 import { useSizeText } from '../files/use-size-text.ts'
 import { useText } from '../i18n/use-text.ts'
 import { IconButton } from '../ui/button.tsx'
+import type { StagedFile } from './drafts.ts'
 import styles from './staged-files.module.css'
-import type { StagedFile } from './use-staged-files.ts'
+
+/** What a file looks like. */
+function StagedPicture({ file }: { file: File }) {
+  const text = useText()
+  const [url, setUrl] = useState<string>()
+  useEffect(() => {
+    if (!isPicture(file)) return
+    const made = URL.createObjectURL(file)
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [file])
+  return <Preview url={url} mimeType={file.type} alt={text('files.preview', { name: file.name })} />
+}
 
 /** What will be sent, to be looked at and taken back. */
 export function StagedFiles({ files, onRemove }: { files: readonly StagedFile[]; onRemove(id: number): void }) {
@@ -12,23 +27,22 @@ export function StagedFiles({ files, onRemove }: { files: readonly StagedFile[];
   const sizeText = useSizeText()
   if (files.length === 0) return null
   return (
-    <ul className={styles.files} aria-label={text('files.staged')}>
-      {files.map(({ id, file, previewUrl }) => (
-        <li key={id} className={styles.file}>
-          {previewUrl === undefined ? (
-            <FileIcon mimeType={file.type} />
-          ) : (
-            <img src={previewUrl} alt={text('files.preview', { name: file.name })} />
-          )}
-          <span className={styles.about}>
-            <span className={styles.name}>{file.name}</span>
-            <span className={styles.size}>{sizeText(file.size)}</span>
-          </span>
-          <IconButton label={text('files.remove', { name: file.name })} onClick={() => onRemove(id)}>
-            <X size={18} />
-          </IconButton>
-        </li>
-      ))}
-    </ul>
+    <>
+      {files.length > 1 && <p className={styles.count}>{text('files.count', { count: files.length })}</p>}
+      <ul className={styles.files} aria-label={text('files.staged')}>
+        {files.map(({ id, file }) => (
+          <li key={id} className={styles.file}>
+            <StagedPicture file={file} />
+            <span className={styles.about}>
+              <span className={styles.name}>{file.name}</span>
+              <span className={styles.size}>{sizeText(file.size)}</span>
+            </span>
+            <IconButton label={text('files.remove', { name: file.name })} onClick={() => onRemove(id)}>
+              <X size={18} />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

@@ -1,3 +1,4 @@
+import type { Message } from '@touchline/client'
 import { Pencil, Reply, X } from 'lucide-react'
 import { useChat } from '../chat/chat-context.tsx'
 import { shortText } from '../conversation/hidden.ts'
@@ -6,11 +7,16 @@ import { IconButton } from '../ui/button.tsx'
 import type { ComposerTask } from './drafts.ts'
 import styles from './task-line.module.css'
 
+interface TaskLineProps {
+  readonly kind: ComposerTask['kind']
+  readonly message: Message
+  onCancel(): void
+}
+
 /** Which message is answered or changed. */
-export function TaskLine({ task, onCancel }: { task: ComposerTask; onCancel(): void }) {
+export function TaskLine({ kind, message, onCancel }: TaskLineProps) {
   const { userId } = useChat()
   const text = useText()
-  const { kind, message } = task
   const name = message.senderId === userId ? text('message.you') : message.senderName
   return (
     <div className={styles.task}>

@@ -1,17 +1,11 @@
 import type { ConversationHandle, SendFileOptions } from '@touchline/client'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { refusalOf } from '../files/kinds.ts'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useChat } from '../chat/chat-context.tsx'
+import { isPicture, refusalOf } from '../files/kinds.ts'
 import { keepPreview } from '../files/previews.ts'
 import { useText } from '../i18n/use-text.ts'
 import { tell } from '../ui/toasts.tsx'
-
-/** A file that is looked at before it is sent. */
-export interface StagedFile {
-  readonly id: number
-  readonly file: File
-  /** Shows a picture; undefined for other files. */
-  readonly previewUrl: string | undefined
-}
+import { draftOf, keepDraft, type StagedFile } from './drafts.ts'
 
 /** In the order in which they are told. */
 const reasons = [
@@ -23,12 +17,11 @@ const reasons = [
 let lastId = 0
 
 /** The files that go with the next message. What cannot be sent is told at once. */
-export function useStagedFiles({ takesFiles }: { takesFiles: boolean }) {
-  const [files, setFiles] = useState<readonly StagedFile[]>([])
+export function useStagedFiles({ id }: ConversationHandle, { takesFiles }: { takesFiles: boolean }) {
+  const { client } = useChat()
+  const [files, setFiles] = useState(() => draftOf(client, id).files)
   const text = useText()
-  const shown = useRef(files)
-  shown.current = files
-  useEffect(() => () => shown.current.forEach(forget), [])
+  useEffect(() => keepDraft(client, id, { files }), [client, id, files])
 
   const add = useCallback(
     (added: readonly File[]) => {
@@ -46,10 +39,7 @@ export function useStagedFiles({ takesFiles }: { takesFiles: boolean }) {
     [takesFiles, text],
   )
   const remove = useCallback((id: number) => {
-    setFiles((before) => {
-      before.filter((file) => file.id === id).forEach(forget)
-      return before.filter((file) => file.id !== id)
-    })
+    setFiles((before) => before.filter((file) => file.id !== id))
   }, [])
   /** Gives the files away: whoever takes them sends them. */
   const take = useCallback((): readonly StagedFile[] => {
@@ -59,18 +49,14 @@ export function useStagedFiles({ takesFiles }: { takesFiles: boolean }) {
   return useMemo(() => ({ files, add, remove, take, send }), [files, add, remove, take])
 }
 
-function send(chat: ConversationHandle, { file, previewUrl }: StagedFile, options: SendFileOptions): void {
+function send(chat: ConversationHandle, { file }: StagedFile, options: SendFileOptions): void {
   const { clientId, stored } = chat.sendFile(file, options)
-  keepPreview(clientId, previewUrl)
+  keepPreview(clientId, isPicture(file) ? URL.createObjectURL(file) : undefined)
   // The conversation shows what failed, and offers what helps.
   stored.catch(() => {})
 }
 
 function staged(file: File): StagedFile {
   lastId += 1
-  return { id: lastId, file, previewUrl: file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined }
-}
-
-function forget({ previewUrl }: StagedFile): void {
-  if (previewUrl !== undefined) URL.revokeObjectURL(previewUrl)
+  return { id: lastId, file }
 }

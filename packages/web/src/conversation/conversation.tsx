@@ -6,12 +6,11 @@ import type {
 } from '@touchline/client'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.tsx'
-import { Composer, type ComposerTask } from '../composer/composer.tsx'
+import { Composer } from '../composer/composer.tsx'
 import { DropZone } from '../composer/drop-zone.tsx'
 import { useStagedFiles } from '../composer/use-staged-files.ts'
 import { useText } from '../i18n/use-text.ts'
 import { hasKeyboard } from '../ui/has-keyboard.ts'
-import { tell } from '../ui/toasts.tsx'
 import styles from './conversation.module.css'
 import { ConversationHeader } from './conversation-header.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
@@ -24,6 +23,7 @@ import { type Rows, rowsOf } from './rows.ts'
 import { TypingLine } from './typing-line.tsx'
 import { useDivider } from './use-divider.ts'
 import { useRewriting } from './use-rewriting.ts'
+import { useTask } from './use-task.ts'
 
 interface ConversationProps {
   readonly chat: ConversationHandle
@@ -47,20 +47,19 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
     () => messages.findLast(({ senderId, deletedAt }) => senderId === userId && deletedAt === undefined),
     [messages, userId],
   )
-  const [task, setTask] = useState<ComposerTask>()
-  useNoReplyToDeleted(task, messages, setTask)
+  const { task, about, setTask } = useTask(chat, messages)
   const { times, rewrite } = useRewriting(chat, setTask)
   const [readersOf, setReadersOf] = useState<Message>()
   const [toDelete, setToDelete] = useState<OpenMenu>()
   const [menu, setMenu] = useState<OpenMenu>()
-  const staged = useStagedFiles({ takesFiles: conversation.type === 'batch' })
+  const staged = useStagedFiles(chat, { takesFiles: conversation.type === 'batch' })
   const section = useRef<HTMLElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   useArrival(section)
   const showQuoted = useCallback((seq: number) => list.current?.show(seq), [])
   const editLast = useCallback(() => {
     if (lastOwn !== undefined && lastOwn.content !== '') setTask({ kind: 'edit', message: lastOwn })
-  }, [lastOwn])
+  }, [lastOwn, setTask])
   const closeMenu = useCallback(() => setMenu(undefined), [])
   const closeDelete = useCallback(() => setToDelete(undefined), [])
   const closeReaders = useCallback(() => setReadersOf(undefined), [])
@@ -98,6 +97,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
           chat={chat}
           conversation={conversation}
           task={task}
+          about={about}
           staged={staged}
           onTask={setTask}
           onEditLast={editLast}
@@ -126,21 +126,4 @@ function useArrival(section: React.RefObject<HTMLElement | null>): void {
     const target = field ?? section.current
     target?.focus({ preventScroll: true })
   }, [section])
-}
-
-/** What is answered can be taken back meanwhile: then what is written goes without it, instead of being refused. */
-function useNoReplyToDeleted(
-  task: ComposerTask | undefined,
-  messages: readonly Message[],
-  onTask: (task: ComposerTask | undefined) => void,
-): void {
-  const text = useText()
-  const seq = task?.kind === 'reply' ? task.message.seq : undefined
-  // Messages are without a hole.
-  const isGone = seq !== undefined && messages[seq - (messages[0]?.seq ?? 0)]?.deletedAt !== undefined
-  useEffect(() => {
-    if (!isGone) return
-    onTask(undefined)
-    tell(text('error.messageGone'))
-  }, [isGone, onTask, text])
 }

@@ -15,8 +15,8 @@ export function useRewriting(chat: ConversationHandle, onTask: (task: ComposerTa
   const [times, setTimes] = useState(0)
   const rewrite = useCallback(
     ({ clientId, content, replyTo }: OutgoingMessage) => {
-      const begun = draftOf(client, chat.id)
-      keepDraft(client, chat.id, begun === '' ? content : `${content}\n${begun}`)
+      const begun = draftOf(client, chat.id).text
+      keepDraft(client, chat.id, { text: begun === '' ? content : `${content}\n${begun}` })
       chat.discard(clientId)
       const answered = chat.getSnapshot().messages.find(({ _id }) => _id === replyTo)
       const isThere = answered !== undefined && answered.deletedAt === undefined

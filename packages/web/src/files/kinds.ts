@@ -20,6 +20,11 @@ export function kindOf(mimeType: string): FileKind {
   return kinds.find(([pattern]) => pattern.test(mimeType))?.[1] ?? 'other'
 }
 
+/** Whether a file of this device says that it is a picture, which it need not be. */
+export function isPicture({ type }: { type: string }): boolean {
+  return type.startsWith('image/')
+}
+
 /** Why the servers would refuse a file, as far as that can be seen without its content. */
 export function refusalOf({ name, size }: { name: string; size: number }): 'tooLarge' | 'type' | 'empty' | undefined {
   if (size === 0) return 'empty'

@@ -3,8 +3,8 @@ import type { ConversationHandle, OutgoingFile, OutgoingMessage } from '@touchli
 import { X } from 'lucide-react'
 import { useText } from '../i18n/use-text.ts'
 import { IconButton } from '../ui/button.tsx'
-import { FileIcon } from './file-icon.tsx'
 import styles from './outgoing-attachment.module.css'
+import { Preview } from './preview.tsx'
 import { previewOf } from './previews.ts'
 import { useSizeText } from './use-size-text.ts'
 
@@ -18,11 +18,10 @@ interface OutgoingAttachmentProps {
 export function OutgoingAttachment({ chat, outgoing, file }: OutgoingAttachmentProps) {
   const text = useText()
   const sizeText = useSizeText()
-  const preview = previewOf(outgoing.clientId)
   const isUnderWay = outgoing.state !== 'failed' && outgoing.state !== 'sent'
   return (
     <div className={styles.file}>
-      {preview === undefined ? <FileIcon mimeType={file.mimeType} /> : <img src={preview} alt="" />}
+      <Preview url={previewOf(outgoing.clientId)} mimeType={file.mimeType} alt="" />
       <div className={styles.about}>
         <span className={styles.name}>{file.name}</span>
         <span className={styles.size}>{sizeText(file.size)}</span>
