@@ -195,6 +195,21 @@ t.test('the line above an answer says what the message says now', async (t) => {
   t.equal(await form.getByText('We begin at six').count(), 0)
 })
 
+t.test('on a phone on its side with its keyboard open, messages can be read above the field', async (t) => {
+  const { page } = await academy.signIn('neha', { device: 'phone', viewport: { width: 740, height: 190 } })
+  await openBatch(page)
+  const { height } = await placeAtRest(page, page.getByRole('feed'))
+  t.ok(height >= 70, `${height} px`)
+  const field = page.getByRole('textbox', { name: 'Message' })
+  await field.fill('One\ntwo\nthree\nfour')
+  await becomes(
+    t,
+    async () => (await placeAtRest(page, page.getByRole('feed'))).height >= 40,
+    true,
+    'also above a long one',
+  )
+})
+
 t.test('what was hidden is said in the reader’s language wherever a message is told in short', async (t) => {
   const id = await batchConversation(academy.url)
   const { page } = await academy.signIn('sanjay', { locale: 'hi-IN' })

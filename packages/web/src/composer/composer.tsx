@@ -15,6 +15,7 @@ import { EmojiButton } from './emoji-button.tsx'
 import { MAX_CONTENT } from './limits.ts'
 import { StagedFiles } from './staged-files.tsx'
 import { TaskLine } from './task-line.tsx'
+import { useIsLow } from './use-is-low.ts'
 import type { useStagedFiles } from './use-staged-files.ts'
 
 export type { ComposerTask } from './drafts.ts'
@@ -44,6 +45,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
 function Writing(props: ComposerProps) {
   const { field: input, chat, conversation, task, about, staged, beginsFocused, onTask, onEditLast } = props
   const { client } = useChat()
+  const isLow = useIsLow()
   const text = useText()
   const errorText = useErrorText()
   const [draft, setDraft] = useState(() => draftOf(client, chat.id).text)
@@ -162,7 +164,7 @@ function Writing(props: ComposerProps) {
         <div className={styles.field}>
           <TextareaAutosize
             ref={input}
-            maxRows={7}
+            maxRows={isLow ? 2 : 7}
             dir="auto"
             aria-label={text('composer.message')}
             aria-invalid={isTooLong}
