@@ -18,6 +18,7 @@ import {
   userToken,
 } from '@touchline/testing'
 import t from 'tap'
+import { becomes } from './becomes.ts'
 import { openChatAcademy } from './chat-page.ts'
 
 const examples = fileURLToPath(new URL('../../../../examples', import.meta.url))
@@ -128,7 +129,7 @@ t.test(
     await network.restore()
     await account(/^Account of Daniel .+/)
     await chat.getByText('Choose one on the left').waitFor()
-    t.match(addressOf(), /^#?\/?$/)
+    await becomes(t, async () => /^#?\/?$/.test(addressOf()), true)
     t.notMatch(await chat.locator('body').textContent(), /Neha|Arjun|does not exist/)
     t.equal(await chat.getByRole('alert').count(), 0)
     t.equal(await chat.getByText('You no longer take part').count(), 0, 'it was never theirs')
@@ -144,8 +145,8 @@ t.test(
     await hand('vikram')
     await account(/^Account of Coach Vikram/)
     await message.waitFor()
-    t.equal(addressOf(), address, 'a conversation of both stays open')
-    t.equal(await field.inputValue(), '')
+    await becomes(t, async () => addressOf(), address, 'a conversation of both stays open')
+    await becomes(t, () => field.inputValue(), '')
   },
 )
 

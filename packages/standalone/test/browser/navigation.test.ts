@@ -95,7 +95,7 @@ t.test('on a phone, Back closes what is open, then goes to the list, then out of
   }
   await page.goBack()
   await list.waitFor()
-  t.equal(new URL(page.url()).hash, '', 'what was closed otherwise has left nothing behind')
+  await becomes(t, async () => new URL(page.url()).hash, '', 'what was closed otherwise has left nothing behind')
 
   const dialog = page.getByRole('dialog', { name: 'New conversation' })
   await list.click()
@@ -260,8 +260,8 @@ t.test(
     await chat.getByRole('heading', { name: 'Under-15 football', level: 1 }).waitFor()
     await arrow.click()
     await entry('Under-12 badminton').waitFor()
-    t.equal(page.url(), `${embedder}/fees`, 'the page around it has stayed where it went')
+    await becomes(t, async () => page.url(), `${embedder}/fees`, 'the page around it has stayed where it went')
     await page.goBack()
-    t.equal(page.url(), `${embedder}/home`, 'one step back is its own')
+    await becomes(t, async () => page.url(), `${embedder}/home`, 'one step back is its own')
   },
 )
