@@ -50,7 +50,7 @@ export const pictures: readonly Picture[] = [
     seat: { ...phone, colorScheme: 'light' },
     person: /Neha/,
     async show(page) {
-      await page.getByRole('link', { name: /Asha Menon/ }).click()
+      await page.getByRole('link', { name: /^Asha Menon/ }).click()
       await page.getByRole('button', { name: 'Attach' }).click()
       await page.getByText('Files can be shared in batch conversations only').waitFor()
     },

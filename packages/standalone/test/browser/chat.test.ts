@@ -66,7 +66,7 @@ t.test('a picture is previewed, sent to the batch and seen by the others, its pl
 
 t.test('in a direct conversation the button explains the rule for files', async (t) => {
   const { page } = await academy.signIn('neha', { device: 'phone' })
-  await page.getByRole('link', { name: /Asha Menon/ }).click()
+  await page.getByRole('link', { name: /^Asha Menon/ }).click()
   await page.getByRole('button', { name: 'Attach' }).click()
   await page.getByText('Files can be shared in batch conversations only').waitFor()
   t.equal(await page.locator('input[type=file]').count(), 0)

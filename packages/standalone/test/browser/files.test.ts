@@ -91,7 +91,7 @@ t.test('a picture is pasted, a photo is taken', async (t) => {
     .getByRole('button', { name: /^Open picture .*\.png$/ })
     .waitFor()
 
-  await page.getByRole('link', { name: /Asha Menon/ }).click()
+  await page.getByRole('link', { name: /^Asha Menon/ }).click()
   await page.getByText('May I change Arjun’s batch next term?').last().waitFor()
   await page.getByRole('textbox', { name: 'Message' }).press('Control+v')
   await page.getByRole('dialog').getByText('Files can be shared in batch conversations only').waitFor()

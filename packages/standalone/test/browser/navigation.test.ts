@@ -131,7 +131,7 @@ t.test('an answer that was begun, with its files, waits while one looks into ano
   await files.nth(1).waitFor()
 
   await page.goBack()
-  await page.getByRole('link', { name: /Asha Menon/ }).click()
+  await page.getByRole('link', { name: /^Asha Menon/ }).click()
   await page.getByRole('heading', { name: /Asha Menon/ }).waitFor()
   await becomes(t, () => field.inputValue(), '')
   t.equal(await replying.count(), 0)

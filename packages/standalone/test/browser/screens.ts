@@ -167,7 +167,7 @@ export const screens: readonly Screen[] = [
     name: 'a direct conversation, why it takes no files',
     show: async (page, text) => {
       await toList(page, text)
-      await page.getByRole('link', { name: /Neha/ }).click()
+      await page.getByRole('link', { name: /^Neha/ }).click()
       await button(page, text('files.attach')).click()
       await page.getByText(text('error.filesBatchOnly')).waitFor()
     },
