@@ -7,6 +7,7 @@ import { createContactGuard } from './contacts/contact-guard.ts'
 import { createFindingsService, type FindingsService } from './contacts/findings.service.ts'
 import { createSplitWatch } from './contacts/split-watch.ts'
 import { type ConversationsService, createConversationsService } from './conversations/conversations.service.ts'
+import { createRosterNotes } from './conversations/note-rosters.ts'
 import { openDatabase } from './database/database.ts'
 import { onFirstContact } from './database/first-contact.ts'
 import { migrate } from './database/migrate.ts'
@@ -55,7 +56,7 @@ export interface ConversationOptions {
   limiter?: RateLimiter
 }
 
-/** Opens the database, brings its schema up to date, and starts the sweeper. */
+/** Opens the database, brings its schema up to date, and starts what runs by itself. */
 export async function createConversation(options: ConversationOptions): Promise<Conversation> {
   const { databaseUrl, bus, log, metrics, limiter, contactAllowlist = '' } = options
   const database = openDatabase({
@@ -94,7 +95,9 @@ export async function createConversation(options: ConversationOptions): Promise<
   }
   const files = createFilesService({ database, sender, guard })
   const sessions = createSessionsService(database)
+  const rosterNotes = createRosterNotes({ database, log })
   sweeper.start()
+  rosterNotes.start()
   return {
     services,
     commands: createCommands({
@@ -106,6 +109,7 @@ export async function createConversation(options: ConversationOptions): Promise<
     ready: async () => (await database.pool.query('select 1')).rowCount === 1,
     async close() {
       await splits.stop()
+      await rosterNotes.stop()
       await sweeper.stop()
       await publisher.flush().catch((err: unknown) => log.warn({ err }, 'what is untold is left to the next sweep'))
       await database.close()

@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { createTestDatabase } from '@touchline/testing'
 import t from 'tap'
 import { migrateDatabase } from '../src/migrate-database.ts'
@@ -27,4 +28,36 @@ t.test('a migration that fails leaves nothing behind', async (t) => {
   t.equal(tables.length, 0)
   await query('drop table read_advances')
   t.same((await migrateDatabase(url))[0], '0001-initial', 'and goes on once what was in the way is gone')
+})
+
+t.test('who took part before there were notes is noted', async (t) => {
+  const { query } = await createTestDatabase(t, emptyDatabase)
+  const folder = new URL('../src/database/migrations/', import.meta.url)
+  const apply = async (file: string) => query(await readFile(new URL(file, folder), 'utf8'))
+  const files = (await readdir(folder)).toSorted()
+  for (const file of files.filter((name) => name < '0007')) await apply(file)
+  const id = '00000000-0000-7000-8000-000000000001'
+  const direct = '00000000-0000-7000-8000-000000000003'
+  for (const statement of [
+    `insert into users (id, role, display_name, active) values ('asha', 'admin', 'Asha', true), ('carl', 'coach', 'Carl', true)`,
+    `insert into batches (id, name) values ('u12', 'Under 12'), ('u13', 'Under 13')`,
+    `insert into batch_members (batch_id, user_id) values ('u12', 'carl')`,
+    `insert into conversations (id, type, batch_id, last_seq) values ('${id}', 'batch', 'u12', 7)`,
+    `insert into conversations (id, type, batch_id) values ('00000000-0000-7000-8000-000000000002', 'batch', 'u13')`,
+    `insert into conversations (id, type, bridge_id, bridge_role, guest_id, guest_role)
+     values ('${direct}', 'direct', 'asha', 'admin', 'carl', 'coach')`,
+    `insert into participants (conversation_id, user_id, role, type, seat, joined_version)
+     values ('${direct}', 'asha', 'admin', 'direct', 'bridge', 1), ('${direct}', 'carl', 'coach', 'direct', 'guest', 1)`,
+    `insert into participants (conversation_id, user_id, role, type, batch_id, last_read_seq, last_delivered_seq, joined_version)
+     values ('${id}', 'asha', 'admin', 'batch', 'u12', 3, 5, 1), ('${id}', 'carl', 'coach', 'batch', 'u12', 7, 7, 1)`,
+  ]) {
+    await query(statement)
+  }
+  for (const file of files.filter((name) => name >= '0007')) await apply(file)
+  t.same(await query('select batch_name, people, gone from noted_rosters order by conversation_id'), [
+    { batch_name: 'Under 12', people: 'asha\nadmin\nAsha\n3\n5\ncarl\ncoach\nCarl\n7\n7', gone: [] },
+    { batch_name: 'Under 13', people: null, gone: [] },
+    { batch_name: null, people: 'asha\nadmin\nAsha\n0\n0\ncarl\ncoach\nCarl\n0\n0', gone: [] },
+  ])
+  t.same(await query('select from participants where unnoted_in is not null'), [])
 })

@@ -58,7 +58,12 @@ export async function benchReads({ messages, onProgress }: ReadsOptions): Promis
       'select (pg_database_size(current_database()) / 1048576)::float8 as mib',
     )
     const watch = await watchDatabase(client, postgres.logFile)
-    const reads = await measureAll(apiAt(url, userToken(reader)), watch, postgres.pid, onProgress)
+    const reads = await measureAll(apiAt(url, userToken(reader)), {
+      client,
+      watch,
+      postgresPid: postgres.pid,
+      onProgress,
+    })
     return { messages: stored, databaseMiB: rows[0]?.mib ?? Number.NaN, storedInSeconds, reads }
   } finally {
     await t.run()
@@ -76,11 +81,16 @@ interface Place {
   readonly lastMessageId: string
 }
 
+interface Measuring {
+  readonly client: pg.Client
+  readonly watch: DatabaseWatch
+  readonly postgresPid: number
+  onProgress(text: string): void
+}
+
 async function measureAll(
   api: ApiClient,
-  watch: DatabaseWatch,
-  postgresPid: number,
-  onProgress: (text: string) => void,
+  { client, watch, postgresPid, onProgress }: Measuring,
 ): Promise<ReadResult[]> {
   const places = await listAll(api)
   if (places.length !== READER_CONVERSATIONS) throw new Error(`the list holds ${places.length} conversations`)
@@ -139,6 +149,10 @@ async function measureAll(
   await measure('all read, and the unread count after it', LIMIT_MS, places, ({ id, lastMessageId }) =>
     api.call(restRoutes.markRead, { params: { id }, body: { upTo: lastMessageId } }),
   )
+  // As while everybody talks and reads: nothing of what is noted of who takes part is up to date, nor brought up to date.
+  await client.query('update conversations set updated_at = now()')
+  await client.query('update participants set noted_read_seq = null')
+  await measure(`list of ${places.length} conversations, everybody active`, undefined, often, () => listAll(api))
   return results
 }
 

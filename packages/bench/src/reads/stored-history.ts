@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 
 /** Messages of one insert, some; all conversations go on side by side, as they would have been written. */
@@ -59,9 +60,20 @@ export async function storeHistory(
      from participants p cross join lateral generate_series(0, p.last_read_seq - 1, $1::int) as s (seq)`,
     [ADVANCE],
   )
+  onProgress('waiting for the service to note who takes part')
+  await untilNoted(client)
   onProgress('vacuum and analyze')
   await client.query('vacuum (analyze)')
   return each * conversations
+}
+
+/** Until the service has noted by itself who takes part in each conversation and how far they have read. */
+async function untilNoted(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query('select from participants where unnoted_in is not null limit 1')
+    if (rows.length === 0) return
+    await sleep(500)
+  }
 }
 
 /** $1 first and $2 last seq of this piece, $3 last of all. Ids are UUIDs version 7 of the time of their message. */

@@ -3,6 +3,7 @@ import type { ConversationType, Role } from '@touchline/rules'
 import { type RawBuilder, sql } from 'kysely'
 import type { Handle } from '../database/database.ts'
 import { isoTime, type MessageRow, messageColumns, toMessage } from '../messages/message-row.ts'
+import { lines, readRoster, rosterLines, unnotedPeople } from './rosters.ts'
 
 /** A conversation with its last message, whose columns have the plain names. */
 type SnapshotRow = ConversationColumns & (MessageRow | { id: null })
@@ -17,10 +18,11 @@ interface ConversationColumns {
   c_read_only: boolean
   c_created_at: Date
   c_updated_at: Date
-  /** Of all participants in the same order: three lines each, and numbers as Postgres writes an array. Null for nobody. */
-  listings: string | null
-  read_seqs: string | null
-  delivered_seqs: string | null
+  /** Who was noted as taking part, and of them those who have left: see `rosters.ts`. */
+  noted_people: string | null
+  noted_gone: string[]
+  /** Whoever takes part and is not noted as they are. */
+  unnoted_people: string | null
   /** Of those whose counts are wanted a line each: the count, a blank, the person. */
   unread_counts: string | null
 }
@@ -32,55 +34,52 @@ export interface ListPosition {
 }
 
 /**
- * What a participant `p` of a conversation `c` has not read: the messages after the watermark but own ones and
+ * What somebody who has read up to `readSeq` has not read of a conversation `c`: the messages after it but own ones and
  * tombstones. Counted from what is there, never stored, and by index only.
  */
-const unreadCount = sql`(case when p.last_read_seq < c.last_seq then
-  c.last_seq - p.last_read_seq
-  - (select count(*) from messages o
-     where o.conversation_id = c.id and o.sender_id = p.user_id and o.seq > p.last_read_seq)
-  - (select count(*) from messages d
-     where d.conversation_id = c.id and d.seq > p.last_read_seq and d.deleted_at is not null
-       and d.sender_id <> p.user_id)
+const unreadCount = (userId: RawBuilder<unknown>, readSeq: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
+  case when ${readSeq} < c.last_seq then
+    c.last_seq - ${readSeq}
+    - (select count(*) from messages o
+       where o.conversation_id = c.id and o.sender_id = ${userId} and o.seq > ${readSeq})
+    - (select count(*) from messages d
+       where d.conversation_id = c.id and d.seq > ${readSeq} and d.deleted_at is not null and d.sender_id <> ${userId})
   else 0 end)::int`
 
-const takingPart = sql`(
-  select user_id, listing, last_read_seq, last_delivered_seq from participants where conversation_id = c.id
-)`
+/** The unread counts of these people, or of `everyone` who takes part; `alsoCounted` are more who can be among them. */
+function unreadOf(people: readonly string[] | 'everyone', alsoCounted = sql``): RawBuilder<unknown> {
+  const counted = people === 'everyone' ? sql`true` : sql`p.user_id = any(${people}::text[])`
+  return sql`(
+    select string_agg(${unreadCount(sql`p.user_id`, sql`p.last_read_seq`)} || ' ' || p.user_id, chr(10))
+    from (select user_id, last_read_seq from participants where conversation_id = c.id ${alsoCounted}) p where ${counted}
+  )`
+}
 
-/** Takes part, or had a seat in a direct conversation that is closed now: what an Admin who looks into it is shown. */
-const everSeated = sql`(
-  select user_id, listing, last_read_seq, last_delivered_seq from participants where conversation_id = c.id
-  union all
-  select r.user_id, r.user_id || chr(10) || u.role || chr(10) || u.display_name, r.last_read_seq, r.last_delivered_seq
+/** Had a seat in a direct conversation that is closed now: what an Admin who looks into it is shown. */
+const formerlySeated = sql`
   from participant_removals r join users u on u.id = r.user_id
-  where c.closed_at is not null and r.conversation_id = c.id and r.user_id in (c.bridge_id, c.guest_id)
-)`
+  where c.closed_at is not null and r.conversation_id = c.id and r.user_id in (c.bridge_id, c.guest_id)`
 
 /**
- * Snapshots in one statement, so that counters, participants and last message are of one moment. `chosen` selects the conversations.
- * `unreadOf` are the people whose unread counts are wanted, or `everyone`; other people's counts are then 0.
+ * Snapshots in one statement, so that counters, participants and last message are of one moment. `chosen` selects the
+ * conversations, `unread` their unread counts: those that it leaves out are then 0.
  */
 async function selectSnapshots(
   db: Handle,
   chosen: RawBuilder<unknown>,
-  unreadOf: { userIds: readonly string[] } | 'everyone',
-  { people = takingPart, order = sql`` } = {},
+  unread: RawBuilder<unknown>,
+  { alsoShown = sql``, order = sql`` } = {},
 ): Promise<ConversationSnapshot[]> {
-  const counted = unreadOf === 'everyone' ? sql`true` : sql`p.user_id = any(${unreadOf.userIds}::text[])`
-  // A JSON object for each of some thousand participants would take three times as long as to read them.
   const { rows } = await sql<SnapshotRow>`
-    select c.id as c_id, c.type as c_type, c.batch_id as c_batch_id,
-      (select b.name from batches b where b.id = c.batch_id) as c_title, c.last_seq as c_last_seq, c.version as c_version,
-      c.read_only as c_read_only, c.created_at as c_created_at, c.updated_at as c_updated_at,
-      everybody.*, last.*,
-      (select string_agg(${unreadCount} || ' ' || p.user_id, chr(10)) from ${people} p where ${counted}) as unread_counts
+    select c.id as c_id, c.type as c_type, c.batch_id as c_batch_id, noted.batch_name as c_title,
+      c.last_seq as c_last_seq, c.version as c_version, c.read_only as c_read_only, c.created_at as c_created_at,
+      c.updated_at as c_updated_at, noted.people as noted_people, noted.gone as noted_gone,
+      (select string_agg(other.lines, chr(10)) from (${unnotedPeople} ${alsoShown}) other) as unnoted_people,
+      last.*, ${unread} as unread_counts
     from (${chosen}) c
     cross join lateral (
-      select string_agg(p.listing, chr(10)) as listings, array_agg(p.last_read_seq)::text as read_seqs,
-        array_agg(p.last_delivered_seq)::text as delivered_seqs
-      from ${people} p
-    ) everybody
+      select batch_name, people, gone from noted_rosters where conversation_id = c.id offset 0
+    ) noted
     left join lateral (
       select ${messageColumns} from messages m where m.conversation_id = c.id and m.seq = c.last_seq offset 0
     ) last on true
@@ -108,22 +107,9 @@ type SnapshotParticipant = ConversationSnapshot['participants'][number]
 
 /** By role, name and id. */
 function participantsOf(row: ConversationColumns): SnapshotParticipant[] {
-  const read = integers(row.read_seqs)
-  const delivered = integers(row.delivered_seqs)
   const unread = new Map(lines(row.unread_counts).map(readCount))
-  const participants: SnapshotParticipant[] = []
-  const listed = lines(row.listings)
-  for (let at = 0; at < listed.length; at += 3) {
-    const [userId = '', role, displayName = ''] = listed.slice(at, at + 3)
-    participants.push({
-      userId,
-      displayName,
-      role: roleOf(role),
-      lastReadSeq: read[at / 3] ?? 0,
-      lastDeliveredSeq: delivered[at / 3] ?? 0,
-      unreadCount: unread.get(userId) ?? 0,
-    })
-  }
+  const people = readRoster({ noted: row.noted_people, gone: row.noted_gone, unnoted: row.unnoted_people })
+  const participants = people.map((person) => ({ ...person, unreadCount: unread.get(person.userId) ?? 0 }))
   return participants.sort(
     (one, other) =>
       compare(one.role, other.role) || compare(one.displayName, other.displayName) || compare(one.userId, other.userId),
@@ -133,20 +119,6 @@ function participantsOf(row: ConversationColumns): SnapshotParticipant[] {
 function readCount(line: string): [userId: string, count: number] {
   const blank = line.indexOf(' ')
   return [line.slice(blank + 1), Number(line.slice(0, blank))]
-}
-
-function lines(text: string | null): string[] {
-  return text === null ? [] : text.split('\n')
-}
-
-/** Of an array without nulls, as Postgres writes it: `{1,2}`. */
-function integers(text: string | null): number[] {
-  return text === null ? [] : text.slice(1, -1).split(',').map(Number)
-}
-
-function roleOf(text: string | undefined): Role {
-  if (text === 'admin' || text === 'coach' || text === 'parent') return text
-  throw new Error('a participant without a role')
 }
 
 function compare(one: string, other: string): number {
@@ -159,7 +131,7 @@ const byIds = (ids: readonly string[]): RawBuilder<unknown> => sql`
 /** The conversations with these ids, with everybody's unread counts, as the bus carries them: a closed one has nobody. */
 export function loadSnapshots(db: Handle, conversationIds: readonly string[]): Promise<ConversationSnapshot[]> {
   if (conversationIds.length === 0) return Promise.resolve([])
-  return selectSnapshots(db, byIds(conversationIds), 'everyone')
+  return selectSnapshots(db, byIds(conversationIds), unreadOf('everyone'))
 }
 
 /** One conversation with the unread count of one viewer. */
@@ -168,7 +140,13 @@ export async function loadSnapshotFor(
   conversationId: string,
   userId: string,
 ): Promise<ConversationSnapshot | undefined> {
-  const [snapshot] = await selectSnapshots(db, byIds([conversationId]), { userIds: [userId] }, { people: everSeated })
+  const who = sql`r.user_id || chr(10) || u.role || chr(10) || u.display_name`
+  const [snapshot] = await selectSnapshots(
+    db,
+    byIds([conversationId]),
+    unreadOf([userId], sql`union all select r.user_id, r.last_read_seq ${formerlySeated}`),
+    { alsoShown: sql`union all select ${rosterLines(who, sql`r`)} ${formerlySeated}` },
+  )
   return snapshot
 }
 
@@ -179,7 +157,7 @@ export async function loadSnapshotsForViewers(
   userIds: readonly string[],
 ): Promise<Map<string, ConversationSnapshot>> {
   if (conversationIds.length === 0) return new Map()
-  const snapshots = await selectSnapshots(db, byIds(conversationIds), { userIds })
+  const snapshots = await selectSnapshots(db, byIds(conversationIds), unreadOf(userIds))
   return new Map(snapshots.map((snapshot) => [snapshot._id, snapshot]))
 }
 
@@ -195,10 +173,11 @@ export function loadPageOf(
   return selectSnapshots(
     db,
     sql`
-      select o.* from participants own join conversations o on o.id = own.conversation_id
+      select o.*, own.last_read_seq as own_read_seq
+      from participants own join conversations o on o.id = own.conversation_id
       where own.user_id = ${userId} and ${position}
       order by o.updated_at desc, o.id desc limit ${limit}`,
-    { userIds: [userId] },
+    sql`${unreadCount(sql`${userId}`, sql`c.own_read_seq`)} || ' ' || ${userId}::text`,
     { order: sql`order by c.updated_at desc, c.id desc` },
   )
 }

@@ -53,6 +53,8 @@ export interface Tables {
     last_read_seq: Generated<number>
     last_delivered_seq: Generated<number>
     joined_version: number
+    /** Where the note of the conversation says other than this row, the conversation. */
+    unnoted_in: GeneratedAlways<string | null>
   }
   participant_removals: {
     conversation_id: string
