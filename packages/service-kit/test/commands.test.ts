@@ -1,4 +1,11 @@
-import { type ConversationCommands, commands as shapes, TouchlineError } from '@touchline/contracts'
+import {
+  type CommandReply,
+  type ConversationCommands,
+  type Message,
+  PlainMessage,
+  commands as shapes,
+  TouchlineError,
+} from '@touchline/contracts'
 import { freePort, type Teardown } from '@touchline/testing'
 import Fastify from 'fastify'
 import t from 'tap'
@@ -69,6 +76,37 @@ t.test('a command is answered as if it were a call', async (t) => {
   await t.rejects(commands.markRead({ ...target, messageIds: [] }), { code: 'VALIDATION' })
   for (const name of Object.keys(shapes)) {
     t.ok(app.hasRoute({ method: 'POST', url: `/internal/${name}` }), name)
+  }
+})
+
+t.test('stored messages come back as they are, among refusals and alone', async (t) => {
+  const send = { senderId: 'pia', conversationId, content: 'hi' }
+  const stored: Message = {
+    _id: '01890000-0000-7000-8000-000000000001',
+    conversationId,
+    seq: 1,
+    version: 2,
+    senderId: 'pia',
+    senderName: 'Pia "P" Parent',
+    messageType: 'text',
+    content: 'one\nand ü',
+    createdAt: '2026-03-07T09:05:00.120Z',
+  }
+  const edited = { ...stored, editedAt: stored.createdAt }
+  const refused = { refused: { code: 'RATE_LIMITED', message: 'Slowly', retryAfterMs: 5 } } as const
+  const plain = { message: new PlainMessage(stored), created: true }
+  let results: CommandReply<'sendMessages'>['results'] = []
+  const { url } = await startServer(t, { sendMessages: async () => ({ results }) })
+  const commands = client(t, url)
+  for (results of [
+    [plain],
+    [plain, plain],
+    [plain, refused],
+    [{ message: edited, created: true }],
+    [{ message: stored, created: false }],
+  ]) {
+    const reply = await commands.sendMessages({ sends: results.map(() => send) })
+    t.same(JSON.parse(JSON.stringify(reply)), JSON.parse(JSON.stringify({ results })))
   }
 })
 

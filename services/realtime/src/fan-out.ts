@@ -1,6 +1,7 @@
 import type { ServerToClient } from '@touchline/contracts'
 import { Lane } from './lane.ts'
 import { Pace } from './pace.ts'
+import { eventJson, replyJson } from './packet-json.ts'
 import type { EngineConnection, RealtimeServer, RealtimeSocket } from './socket-types.ts'
 import { Strand } from './strand.ts'
 import { textFrame } from './web-socket-frame.ts'
@@ -64,7 +65,7 @@ export class FanOut {
     const ids = this.#io.sockets.adapter.rooms.get(room)
     if (ids === undefined) return 0
     // A Socket.IO packet, an event of the default namespace; and, framed, an Engine.IO packet of it, a message.
-    const packet = `2${JSON.stringify([name, ...args])}`
+    const packet = `2${eventJson(name, args)}`
     const strand = this.#strandOf(room, ids)
     const from = strand.push(`4${packet}`)
     this.#emitted += 1
@@ -84,7 +85,7 @@ export class FanOut {
 
   /** Answers an event that a client wanted acknowledged by this number, in the same write as what else goes to it in this turn. */
   acknowledge({ id, conn }: RealtimeSocket, ack: number, reply: object): void {
-    const packet = `3${ack}${JSON.stringify([reply])}`
+    const packet = `3${ack}${replyJson(reply)}`
     const lane = this.#lanes.get(id)
     if (lane?.isDirect()) {
       lane.add(textFrame(`4${packet}`))

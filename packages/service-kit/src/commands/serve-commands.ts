@@ -1,5 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { type CommandName, type ConversationCommands, commands, TouchlineError, validator } from '@touchline/contracts'
+import {
+  type CommandName,
+  type ConversationCommands,
+  commands,
+  TouchlineError,
+  validator,
+  writeSendReply,
+} from '@touchline/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import { COMMAND_PREFIX } from './command-path.ts'
@@ -22,19 +29,23 @@ export function serveCommands(app: FastifyInstance, handlers: ConversationComman
   function serveCommand<Request extends TSchema>(
     name: CommandName,
     shape: { request: Request },
-    handler: (request: Static<Request>) => Promise<unknown>,
+    handler: (request: Static<Request>, reply: FastifyReply) => Promise<unknown>,
   ): void {
     const check = validator(shape.request)
     app.post(`${COMMAND_PREFIX}${name}`, {
       bodyLimit: BODY_LIMIT,
       logLevel: 'warn',
       onRequest: requireSecret,
-      handler: async (request) => handler(check.parse(request.body)),
+      handler: async (request, reply) => handler(check.parse(request.body), reply),
     })
   }
 
   serveCommand('openSessions', commands.openSessions, handlers.openSessions)
-  serveCommand('sendMessages', commands.sendMessages, handlers.sendMessages)
+  serveCommand('sendMessages', commands.sendMessages, async (request, reply) => {
+    const results = await handlers.sendMessages(request)
+    reply.type('application/json; charset=utf-8')
+    return writeSendReply(results)
+  })
   serveCommand('editMessage', commands.editMessage, handlers.editMessage)
   serveCommand('deleteMessage', commands.deleteMessage, handlers.deleteMessage)
   serveCommand('markRead', commands.markRead, handlers.markRead)

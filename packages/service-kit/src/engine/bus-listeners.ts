@@ -1,4 +1,4 @@
-import { type BusEvent, isBusEvent } from '@touchline/contracts'
+import { type BusEvent, readBusEvent } from '@touchline/contracts'
 import type { BusListener } from './bus.ts'
 import type { EngineLogger } from './engine-logger.ts'
 
@@ -67,23 +67,9 @@ export class BusListeners {
   }
 
   #read(channel: string, payload: string): BusEvent | undefined {
-    let value: unknown
-    try {
-      value = JSON.parse(payload)
-    } catch {
-      // Falls through: what is not JSON is no event either.
-    }
-    if (!isBusEvent(value)) {
+    const event = readBusEvent(payload)
+    if (event === undefined)
       this.#logger.warn({ channel, bytes: Buffer.byteLength(payload) }, 'dropped a bus message that is no event')
-      return undefined
-    }
-    return deepFreeze(value)
+    return event
   }
-}
-
-/** Freezes a value of JSON and all of its parts. */
-export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value
-  for (const part of Object.values(value)) if (typeof part === 'object') deepFreeze(part)
-  return Object.freeze(value)
 }

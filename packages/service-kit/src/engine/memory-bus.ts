@@ -1,6 +1,6 @@
-import { ALL_CHANNELS } from '@touchline/contracts'
+import { ALL_CHANNELS, deepFreeze } from '@touchline/contracts'
 import type { Bus, BusListener, BusMessage } from './bus.ts'
-import { BusListeners, deepFreeze } from './bus-listeners.ts'
+import { BusListeners } from './bus-listeners.ts'
 import type { EngineLogger } from './engine-logger.ts'
 
 /**

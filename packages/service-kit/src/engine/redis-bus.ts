@@ -1,4 +1,4 @@
-import { ALL_CHANNELS } from '@touchline/contracts'
+import { ALL_CHANNELS, writeBusEvent } from '@touchline/contracts'
 import { type Redis, ReplyError } from 'ioredis'
 import type { Bus, BusListener, BusMessage } from './bus.ts'
 import { BusListeners } from './bus-listeners.ts'
@@ -35,13 +35,13 @@ export class RedisBus implements Bus {
     await settled(this.#publisher)
     if (messages.length === 1) {
       // A pipeline of one costs more than its command.
-      await this.#publisher.publish(first.channel, JSON.stringify(first.event))
+      await this.#publisher.publish(first.channel, writeBusEvent(first.event))
       return
     }
     const written = new Map<BusMessage['event'], string>()
     const pipeline = this.#publisher.pipeline()
     for (const { channel, event } of messages) {
-      const payload = written.get(event) ?? JSON.stringify(event)
+      const payload = written.get(event) ?? writeBusEvent(event)
       written.set(event, payload)
       pipeline.publish(channel, payload)
     }

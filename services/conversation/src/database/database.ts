@@ -48,7 +48,9 @@ export function openDatabase({ url, maxConnections = 8, onIdleError }: DatabaseO
     pool.on('connect', (client) => client.on('error', () => {}))
     return pool
   }
-  const pool = open(SENDING_CONNECTIONS, SEND_ANSWER_MS, (client) => client.query(KEEP_PLANS))
+  const pool = open(SENDING_CONNECTIONS, SEND_ANSWER_MS, (client) =>
+    client.query(`${KEEP_PLANS}; ${IN_ORDER}`),
+  )
   const onPool = (connections: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: connections }) })
   const kysely = onPool(open(maxConnections, ANSWER_MS))
   const reading = open(READING_CONNECTIONS, ANSWER_MS, (client) => client.query(`${KEEP_PLANS}; ${IN_ORDER}`))
@@ -70,7 +72,7 @@ export function openDatabase({ url, maxConnections = 8, onIdleError }: DatabaseO
  */
 const KEEP_PLANS = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off'
 
-/** Reads are of few rows in the order of an index: to collect them in a bitmap first only takes longer. */
+/** What is read are few rows by an index: to collect them in a bitmap first only takes longer. */
 const IN_ORDER = 'set enable_bitmapscan = off'
 
 /** One writer stores the messages; another connection is for the readiness check. */

@@ -46,8 +46,8 @@ with input as materialized (
   -- Each of these names one index only: another that fits in part would be read from end to end.
   left join lateral (
     select seq from messages
-    where i.client_id is not null
-      and conversation_id = i.conversation_id and client_id = i.client_id and sender_id || '' = i.sender_id offset 0
+    where uuid_send(conversation_id) = uuid_send(i.conversation_id)
+      and client_id = i.client_id and sender_id || '' = i.sender_id offset 0
   ) stored on true
   left join lateral (
     select id, conversation_id, seq, sender_id, sender_name, content, deleted_at from messages

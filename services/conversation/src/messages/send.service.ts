@@ -1,4 +1,4 @@
-import { type Message, type Send, type SendResult, TouchlineError } from '@touchline/contracts'
+import { type Message, PlainMessage, type Send, type SendResult, TouchlineError } from '@touchline/contracts'
 import { canSend } from '@touchline/rules'
 import type { FastifyBaseLogger } from 'fastify'
 import type { ContactGuard } from '../contacts/contact-guard.ts'
@@ -234,7 +234,7 @@ function answerRepeats(
 
 function storedMessage(message: NewMessage, row: SendRow): Message | undefined {
   if (row.seq === null || row.version === null || row.created_at === null || row.display_name === null) return undefined
-  return toMessage({
+  const stored = toMessage({
     id: message.id,
     conversation_id: message.conversationId,
     seq: row.seq,
@@ -250,6 +250,8 @@ function storedMessage(message: NewMessage, row: SendRow): Message | undefined {
     file: row.file,
     reply: row.reply,
   })
+  // It is told, answered and acknowledged: its JSON is made once.
+  return row.file === null && row.reply === null ? new PlainMessage(stored) : stored
 }
 
 /** Why a send was not stored, from the facts that the statement read, by the shared rules; undefined when they allow it. */
