@@ -104,7 +104,7 @@ t.test('a reply of plain messages is read at once, and no other', async (t) => {
   const text = JSON.stringify({ results })
   t.equal(writeSendReply({ results }), text)
   t.same(JSON.parse(JSON.stringify(readPlainSendReply(text))), JSON.parse(text))
-  const refused = { refused: { code: 'NOT_A_PARTICIPANT', message: 'no' } } as const
+  const refused = { refused: { code: 'FORBIDDEN', message: 'no' } } as const
   const [first = refused] = results
   for (const other of [
     { results: [] },
