@@ -48,9 +48,7 @@ export function openDatabase({ url, maxConnections = 8, onIdleError }: DatabaseO
     pool.on('connect', (client) => client.on('error', () => {}))
     return pool
   }
-  const pool = open(SENDING_CONNECTIONS, SEND_ANSWER_MS, (client) =>
-    client.query(`${KEEP_PLANS}; ${IN_ORDER}`),
-  )
+  const pool = open(SENDING_CONNECTIONS, SEND_ANSWER_MS, (client) => client.query(`${KEEP_PLANS}; ${IN_ORDER}`))
   const onPool = (connections: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: connections }) })
   const kysely = onPool(open(maxConnections, ANSWER_MS))
   const reading = open(READING_CONNECTIONS, ANSWER_MS, (client) => client.query(`${KEEP_PLANS}; ${IN_ORDER}`))

@@ -15,14 +15,15 @@ interface Waiting<Item, Result> {
 
 /**
  * Group commit: what arrives while a batch is being stored makes up the next one. When nothing is under way, what came in
- * the same turn of the event loop goes at once; under load the batches grow. One batch at a time: a single writer is faster than several, and stores items in
- * the order in which they came.
+ * the same turn of the event loop goes at once; under load the batches grow. One batch at a time: a single writer is faster than
+ * several, and stores items in the order in which they came.
  *
- * `store` answers with a result an item, in their order. When it rejects, every item of the batch does. `refuse` makes the
- * error for an item that finds the queue full.
+ * `store` answers with a result an item, in their order. When it rejects, every item of the batch does. As soon as the batch is
+ * committed it may call `committed`, and is told whether more is waiting: that is stored while what came of this batch is told.
+ * `refuse` makes the error for an item that finds the queue full.
  */
 export function createSendQueue<Item, Result>(
-  store: (items: Item[]) => Promise<Result[]>,
+  store: (items: Item[], committed: () => boolean) => Promise<Result[]>,
   refuse: () => Error,
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = []
@@ -39,7 +40,13 @@ export function createSendQueue<Item, Result>(
       const batch = waiting.slice(0, MAX_BATCH)
       waiting = waiting.slice(MAX_BATCH)
       const startedAt = performance.now()
-      await settle(batch)
+      await new Promise<void>((free) => {
+        const committed = () => {
+          free()
+          return waiting.length > 0
+        }
+        void settle(batch, committed).then(free)
+      })
       // Who was answered may send again at once; those sends and the ones already here make one batch instead of two.
       const tookMs = performance.now() - startedAt
       if (batch.length > 1 && waiting.length < batch.length / 2) await sleep(Math.min(tookMs, LONGEST_WAIT_MS))
@@ -47,9 +54,12 @@ export function createSendQueue<Item, Result>(
     running = false
   }
 
-  async function settle(batch: Waiting<Item, Result>[]): Promise<void> {
+  async function settle(batch: Waiting<Item, Result>[], committed: () => boolean): Promise<void> {
     try {
-      const results = await store(batch.map(({ item }) => item))
+      const results = await store(
+        batch.map(({ item }) => item),
+        committed,
+      )
       for (const [index, { resolve, reject }] of batch.entries()) {
         const result = results[index]
         if (result === undefined) reject(new Error('the batch was stored without an answer for this item'))

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Message, PlainMessage, type Send, type SendResult, TouchlineError } from '@touchline/contracts'
 import { canSend } from '@touchline/rules'
 import type { FastifyBaseLogger } from 'fastify'
@@ -77,8 +78,16 @@ export function createSendService(options: SendServiceOptions): SendService {
     }
   }
 
+  /** What came of a batch is told before what came of the next one. */
+  let told: Promise<void> = Promise.resolve()
+  function inTurn(tell: () => Promise<void>): Promise<void> {
+    const done = told.then(tell)
+    told = done.catch(() => {})
+    return done
+  }
+
   /** Stores a batch and what is left of it for as long as other writers come in between. */
-  async function store(batch: NewMessage[]): Promise<Outcome[]> {
+  async function store(batch: NewMessage[], committed: () => boolean): Promise<Outcome[]> {
     const outcomes = new Map<NewMessage, Outcome>()
     let open = batch
     for (let fruitless = 0; open.length > 0; ) {
@@ -86,8 +95,11 @@ export function createSendService(options: SendServiceOptions): SendService {
       const repeats = groupRepeats(open)
       const first = [...repeats.keys()]
       const rows = await insertOrNothing(first)
-      if (rows !== undefined) await settle(first, rows, outcomes)
-      else if (first.length > 1) await storeOneByOne(first, outcomes)
+      if (rows !== undefined) {
+        // So that Postgres has the next batch before this one is seen to.
+        if (first.length === batch.length && committed()) await nextTurn()
+        await inTurn(() => settle(first, rows, outcomes))
+      } else if (first.length > 1) await storeOneByOne(first, outcomes)
       answerRepeats(repeats, outcomes)
       const left = open.filter((message) => !outcomes.has(message))
       if (left.length === open.length) fruitless += 1
@@ -103,7 +115,7 @@ export function createSendService(options: SendServiceOptions): SendService {
   async function storeOneByOne(messages: NewMessage[], outcomes: Map<NewMessage, Outcome>): Promise<void> {
     for (const message of messages) {
       const rows = await insertOrNothing([message])
-      if (rows !== undefined) await settle([message], rows, outcomes)
+      if (rows !== undefined) await inTurn(() => settle([message], rows, outcomes))
     }
   }
 
