@@ -11,7 +11,7 @@ export type TestPostgres = {
   createDatabase(name: string): Promise<string>
   /** Fast shutdown; resolves when the server has ended. */
   stop(): Promise<void>
-  /** SIGKILL; resolves when the server has ended. */
+  /** SIGKILL to all of its processes; resolves when the server has ended. */
   kill(): Promise<void>
   /** Starts it again after `stop` or `kill`; resolves when it answers. */
   start(): Promise<void>
@@ -37,12 +37,26 @@ export async function startPostgresForTest(t: Teardown, settings: PostgresSettin
     url: server.url,
     createDatabase: (name) => server.createDatabase(name),
     stop: () => server.stop(),
-    kill: () => server.kill(),
+    kill: async () => {
+      // By themselves they end when they notice, and may store something until then.
+      const children = await childrenOf(server.pid).catch(() => [])
+      const ended = server.kill()
+      for (const pid of children) killIfThere(pid)
+      await ended
+    },
     start: async () => {
       server = await start()
     },
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
+  }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended.
   }
 }
 

@@ -199,7 +199,8 @@ t.test('what waits for a client that reads late is not touched by what is writte
   })
   late.resume()
   while (!received.includes(`"lastDeliveredSeq":${n}}`)) await once(late, 'data')
-  t.equal(received.includes('y'), false)
+  // One alone may be in the random id of the connection.
+  t.equal(received.includes('yyyyyyyy'), false)
   t.same(
     [...received.matchAll(/x{20000}","lastDeliveredSeq":(\d+)\}/g)].map(([, seq]) => Number(seq)),
     Array.from({ length: n }, (_, index) => index + 1),
