@@ -10,13 +10,13 @@ import { type ConversationsService, createConversationsService } from './convers
 import { createRosterNotes } from './conversations/note-rosters.ts'
 import { openDatabase } from './database/database.ts'
 import { onFirstContact } from './database/first-contact.ts'
-import { migrate } from './database/migrate.ts'
 import { createDirectoryService, type DirectoryService } from './directory/directory.service.ts'
 import { refreshSkeletons } from './directory/refresh-skeletons.ts'
 import { createFilesService } from './files/files.service.ts'
 import { budgetOf } from './messages/budget.ts'
 import { createMessagesService, type MessagesService } from './messages/messages.service.ts'
 import { createSendService, type SendService } from './messages/send.service.ts'
+import { migrateDatabase } from './migrate-database.ts'
 import { createPeopleService, type PeopleService } from './people/people.service.ts'
 import { createPublishedMarks } from './publishing/published-marks.ts'
 import { createPublisher } from './publishing/publisher.ts'
@@ -64,7 +64,7 @@ export async function createConversation(options: ConversationOptions): Promise<
     onIdleError: (reason) => log.warn({ reason }, 'lost an idle connection to Postgres'),
   })
   try {
-    const applied = await onFirstContact(() => migrate(database.kysely), log)
+    const applied = await onFirstContact(() => migrateDatabase(databaseUrl), log)
     if (applied.length > 0) log.info({ applied }, 'migrated the database')
     const refreshed = await refreshSkeletons(database)
     if (refreshed > 0) log.info({ refreshed }, 'brought the forms up to date by which imitated names are found')

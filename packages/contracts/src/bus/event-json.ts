@@ -33,7 +33,11 @@ export function readBusEvent(payload: string): BusEvent | undefined {
   return readPlainEvent(payload) ?? readAnyEvent(payload)
 }
 
+/** A plain message is not longer than this, and a regular expression has its limits. */
+const LONGEST = 64 * 1024
+
 function readPlainEvent(payload: string): BusEvent | undefined {
+  if (payload.length > LONGEST) return undefined
   HEAD.lastIndex = 0
   const match = HEAD.exec(payload)
   if (match === null) return undefined

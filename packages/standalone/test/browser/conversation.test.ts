@@ -178,6 +178,14 @@ t.test('an open menu of a message stays where it is when messages come', async (
   const after = await places()
   t.ok(before[0].y - after[0].y > 100, 'its message moves up')
   t.ok(Math.abs(before[1].y - after[1].y) < 1, `the menu does not: ${before[1].y}, ${after[1].y}`)
+
+  // As when a phone is turned.
+  const turned = { width: 640, height: 390 }
+  await page.setViewportSize(turned)
+  await waitFor('the menu to be in view', async () => {
+    const { x, y, width, height } = await placeAtRest(page, menu)
+    return x >= 0 && y >= 0 && x + width <= turned.width && y + height <= turned.height
+  })
 })
 
 t.test('the line above an answer says what the message says now', async (t) => {

@@ -12,8 +12,9 @@ export async function noteMarked(page: Page): Promise<() => Promise<Marked[]>> {
   await page.evaluate(`globalThis.marked = []
     document.addEventListener('animationstart', ({ target }) => {
       const article = target.closest('article[data-shown]')
-      const [animation] = target.getAnimations()
-      if (article !== null) marked.push({ text: article.innerText, duration: animation.effect.getTiming().duration })
+      // Where the page stood still for long the animation is over by now; its style is not.
+      const duration = 1000 * parseFloat(getComputedStyle(target).animationDuration)
+      if (article !== null) marked.push({ text: article.innerText, duration })
     })`)
   return () => page.evaluate('marked')
 }

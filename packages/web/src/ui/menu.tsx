@@ -35,10 +35,19 @@ export function MenuPopup({ children, side = 'bottom', align = 'end', anchor, fi
   )
 }
 
-/** Where an element is right now. */
+/** Where an element is right now, until the window has another size: a phone was turned, or its keyboard went. */
 function stillAt(element: HTMLElement): { getBoundingClientRect(): DOMRect } {
-  const place = element.getBoundingClientRect()
-  return { getBoundingClientRect: () => place }
+  const sizeNow = () => `${window.innerWidth} ${window.innerHeight}`
+  let size = sizeNow()
+  let place = element.getBoundingClientRect()
+  return {
+    getBoundingClientRect() {
+      // What has left the document has no place any more.
+      if (sizeNow() !== size && element.isConnected) place = element.getBoundingClientRect()
+      size = sizeNow()
+      return place
+    },
+  }
 }
 
 interface MenuItemProps {

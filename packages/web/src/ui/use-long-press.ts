@@ -41,6 +41,8 @@ export function useLongPress(onLongPress: ((element: HTMLElement) => void) | und
       const { currentTarget, target, clientX: x, clientY: y } = event
       if (onLongPress === undefined || event.pointerType === 'mouse') return
       if (!(target instanceof Element) || target.closest('a') !== null) return
+      // A finger that stops a list which moves means nothing else. The list takes no clicks itself then.
+      if (target.closest('[style*="pointer-events: none"]') !== null) return
       const rested = () => {
         end()
         wasLong.current = true

@@ -37,7 +37,7 @@ export interface ListPosition {
  * What somebody who has read up to `readSeq` has not read of a conversation `c`: the messages after it but own ones and
  * tombstones. Counted from what is there, never stored, and by index only.
  */
-const unreadCount = (userId: RawBuilder<unknown>, readSeq: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
+export const unreadCount = (userId: RawBuilder<unknown>, readSeq: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   case when ${readSeq} < c.last_seq then
     c.last_seq - ${readSeq}
     - (select count(*) from messages o
@@ -126,7 +126,8 @@ function compare(one: string, other: string): number {
 }
 
 const byIds = (ids: readonly string[]): RawBuilder<unknown> => sql`
-  select named.* from unnest(${ids}::uuid[]) as i (id) join conversations named on named.id = i.id`
+  select named.* from unnest(${ids}::uuid[]) as i (id)
+  cross join lateral (select * from conversations where id = i.id offset 0) named`
 
 /** The conversations with these ids, with everybody's unread counts, as the bus carries them: a closed one has nobody. */
 export function loadSnapshots(db: Handle, conversationIds: readonly string[]): Promise<ConversationSnapshot[]> {
@@ -174,7 +175,8 @@ export function loadPageOf(
     db,
     sql`
       select o.*, own.last_read_seq as own_read_seq
-      from participants own join conversations o on o.id = own.conversation_id
+      from participants own
+      cross join lateral (select * from conversations where id = own.conversation_id offset 0) o
       where own.user_id = ${userId} and ${position}
       order by o.updated_at desc, o.id desc limit ${limit}`,
     sql`${unreadCount(sql`${userId}`, sql`c.own_read_seq`)} || ' ' || ${userId}::text`,
@@ -200,8 +202,12 @@ export async function selectPlace(db: Handle, userId: string, conversationId: st
     select u.role, u.active, u.display_name, c.type, c.read_only, c.closed_at is not null as closed,
       p.user_id is not null as is_participant, c.version, c.last_seq
     from users u
-    left join conversations c on c.id = ${conversationId}
-    left join participants p on p.conversation_id = c.id and p.user_id = u.id
+    left join lateral (
+      select id, type, read_only, closed_at, version, last_seq from conversations where id = ${conversationId} offset 0
+    ) c on true
+    left join lateral (
+      select user_id from participants where conversation_id = c.id and user_id = u.id offset 0
+    ) p on true
     where u.id = ${userId}`.execute(db)
   return rows[0]
 }

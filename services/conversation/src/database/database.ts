@@ -23,19 +23,32 @@ interface DatabaseOptions {
   url: string
   /** Connections that this process may hold open, beside those for storing messages and for reads. */
   maxConnections?: number
+  /** Milliseconds that one statement may take, but for storing messages and for reads; 0 is without end. */
+  answerMs?: number
   /** Told why Postgres closed a connection that nobody used. */
   onIdleError(reason: string): void
 }
 
 /** Opens a pool. It connects lazily, and again by itself after Postgres was away. */
-export function openDatabase({ url, maxConnections = 8, onIdleError }: DatabaseOptions): Database {
-  const open = (max: number, answerMs: number, onConnect?: (client: pg.ClientBase) => Promise<unknown>): pg.Pool => {
+export function openDatabase({
+  url,
+  maxConnections = 8,
+  answerMs = ANSWER_MS,
+  onIdleError,
+}: DatabaseOptions): Database {
+  const open = (
+    max: number,
+    answerMs: number,
+    onConnect?: (client: pg.ClientBase) => Promise<unknown>,
+    lifetimeSeconds = 0,
+  ): pg.Pool => {
     const pool = new pg.Pool({
       connectionString: url,
       max,
       connectionTimeoutMillis: 10_000,
       // A Postgres that hangs closes nothing: without this, everybody would wait for it without end.
       query_timeout: answerMs,
+      maxLifetimeSeconds: lifetimeSeconds,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       application_name: 'touchline-conversation',
@@ -50,8 +63,13 @@ export function openDatabase({ url, maxConnections = 8, onIdleError }: DatabaseO
   }
   const pool = open(SENDING_CONNECTIONS, SEND_ANSWER_MS, (client) => client.query(`${KEEP_PLANS}; ${IN_ORDER}`))
   const onPool = (connections: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: connections }) })
-  const kysely = onPool(open(maxConnections, ANSWER_MS))
-  const reading = open(READING_CONNECTIONS, ANSWER_MS, (client) => client.query(`${KEEP_PLANS}; ${IN_ORDER}`))
+  const kysely = onPool(open(maxConnections, answerMs))
+  const reading = open(
+    READING_CONNECTIONS,
+    ANSWER_MS,
+    (client) => client.query(`${KEEP_PLANS}; ${IN_ORDER}`),
+    PLANS_SECONDS,
+  )
   nameStatements(reading)
   const reads = onPool(reading)
   return {
@@ -69,6 +87,12 @@ export function openDatabase({ url, maxConnections = 8, onIdleError }: DatabaseO
  * plan them each time would take longer than to run them.
  */
 const KEEP_PLANS = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off'
+
+/**
+ * Plans of reads are kept for so long, in seconds: what was planned while there was next to nothing in the tables is not what is best
+ * for long. A connection ends with its plans. Those for sends have one way only (`send-plans.test.ts`) and are kept.
+ */
+const PLANS_SECONDS = 60
 
 /** What is read are few rows by an index: to collect them in a bitmap first only takes longer. */
 const IN_ORDER = 'set enable_bitmapscan = off'

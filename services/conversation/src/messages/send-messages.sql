@@ -47,7 +47,7 @@ with input as materialized (
   left join lateral (
     select seq from messages
     where uuid_send(conversation_id) = uuid_send(i.conversation_id)
-      and client_id = i.client_id and sender_id || '' = i.sender_id offset 0
+      and coalesce(client_id, '') = i.client_id and coalesce(client_id, '') <> '' and sender_id || '' = i.sender_id offset 0
   ) stored on true
   left join lateral (
     select id, conversation_id, seq, sender_id, sender_name, content, deleted_at from messages

@@ -21,7 +21,8 @@ with facts as materialized (
   ) p on true
   left join lateral (
     select seq from messages
-    where uuid_send(conversation_id) = uuid_send($3::uuid) and client_id = $5::text and sender_id || '' = $2::text offset 0
+    where uuid_send(conversation_id) = uuid_send($3::uuid)
+      and coalesce(client_id, '') = $5::text and coalesce(client_id, '') <> '' and sender_id || '' = $2::text offset 0
   ) stored on true
 ), moved as (
   -- Who takes part was read before the row is locked: where the roster changed in between, nothing is stored and the caller asks again.

@@ -1,5 +1,6 @@
 import type { Reader } from '@touchline/contracts'
 import { sql } from 'kysely'
+import { unreadCount } from '../conversations/conversations.repository.ts'
 import type { Handle } from '../database/database.ts'
 import { isoTime } from '../messages/message-row.ts'
 
@@ -93,13 +94,13 @@ export async function moveDeliveredWatermark(
   return rows[0]
 }
 
-/** A participant's unread count, as `unreadCount` in the conversation. */
+/** A participant's unread count, as lists have it. */
 export async function countUnread(db: Handle, conversationId: string, userId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count
-    from participants p join messages m on m.conversation_id = p.conversation_id and m.seq > p.last_read_seq
-    where p.conversation_id = ${conversationId} and p.user_id = ${userId}
-      and m.sender_id <> p.user_id and m.deleted_at is null`.execute(db)
+    select ${unreadCount(sql`p.user_id`, sql`p.last_read_seq`)} as count
+    from participants p
+    cross join lateral (select id, last_seq from conversations where id = p.conversation_id offset 0) c
+    where p.conversation_id = ${conversationId} and p.user_id = ${userId}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
@@ -111,10 +112,10 @@ export async function selectReaders(
 ): Promise<Reader[] | undefined> {
   const { rows } = await sql<{ user_id: string | null; display_name: string | null; read_at: Date | null }>`
     select reader.user_id, reader.display_name, reader.read_at
-    from messages m left join lateral (
+    from (select id, conversation_id, seq, sender_id from messages where id = ${messageId} offset 0) m left join lateral (
       select p.user_id, u.display_name, advance.read_at
       from participants p
-      join users u on u.id = p.user_id
+      cross join lateral (select display_name from users where id = p.user_id offset 0) u
       cross join lateral (
         select a.read_at from read_advances a
         where a.conversation_id = p.conversation_id and a.user_id = p.user_id
@@ -123,7 +124,7 @@ export async function selectReaders(
       ) advance
       where p.conversation_id = m.conversation_id and p.user_id <> m.sender_id
     ) reader on true
-    where m.conversation_id = ${conversationId} and m.id = ${messageId}
+    where m.conversation_id = ${conversationId}
     order by reader.read_at, reader.user_id`.execute(db)
   if (rows.length === 0) return undefined
   return rows.flatMap(({ user_id: userId, display_name: displayName, read_at: readAt }) =>

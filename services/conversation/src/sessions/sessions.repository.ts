@@ -9,19 +9,14 @@ export async function selectPositions(
 ): Promise<Map<string, ConversationPosition[]>> {
   const positions = new Map<string, ConversationPosition[]>(userIds.map((userId) => [userId, []]))
   if (userIds.length === 0) return positions
-  const rows = await db
-    .selectFrom('participants as p')
-    .innerJoin('conversations as c', 'c.id', 'p.conversation_id')
-    .select([
-      'p.user_id as userId',
-      'c.id as conversationId',
-      'c.type',
-      'c.version',
-      'c.last_seq as lastSeq',
-      'c.read_only as readOnly',
-    ])
-    .where('p.user_id', '=', sql<string>`any(${userIds})`)
-    .execute()
+  const { rows } = await sql<ConversationPosition & { userId: string }>`
+    select p.user_id as "userId", p.conversation_id as "conversationId", c.type, c.version, c.last_seq as "lastSeq",
+      c.read_only as "readOnly"
+    from participants p
+    cross join lateral (
+      select type, version, last_seq, read_only from conversations where id = p.conversation_id offset 0
+    ) c
+    where p.user_id = any(${userIds})`.execute(db)
   for (const { userId, ...position } of rows) positions.get(userId)?.push(position)
   return positions
 }

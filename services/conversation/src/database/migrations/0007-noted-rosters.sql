@@ -2,6 +2,11 @@
 -- took longer than all the rest. So who takes part in a conversation is noted in one row, too. A receipt does not touch it:
 -- whoever is not noted as they are now shows as such by themselves and is read beside the note, and once they are many
 -- the note is written anew (`note-rosters.ts`). At any moment the two together say what `participants` says.
+-- Batches are only those whose notes save anything: the two of a direct conversation are read as they are.
+
+-- What is copied below must not change meanwhile.
+lock table batches, participants in access exclusive mode;
+
 create table noted_rosters (
   conversation_id uuid primary key references conversations (id) on delete cascade,
   -- Kept equal to the batch's by triggers. Null for a direct conversation.
@@ -19,13 +24,13 @@ alter table participants add column noted_delivered_seq integer;
 insert into noted_rosters (conversation_id, batch_name, people)
   select c.id, (select b.name from batches b where b.id = c.batch_id), (
     select string_agg(p.listing || chr(10) || p.last_read_seq || chr(10) || p.last_delivered_seq, chr(10))
-    from participants p where p.conversation_id = c.id
+    from participants p where p.conversation_id = c.id and p.type = 'batch'
   ) from conversations c;
 update participants set noted_read_seq = last_read_seq, noted_delivered_seq = last_delivered_seq;
 
 -- Whichever statement moves a watermark. Only the index below has this column, so that no other can be taken for it.
 alter table participants add column unnoted_in uuid generated always as (
-  case when noted_read_seq is distinct from last_read_seq or noted_delivered_seq is distinct from last_delivered_seq
+  case when type = 'batch' and (noted_read_seq is distinct from last_read_seq or noted_delivered_seq is distinct from last_delivered_seq)
     then conversation_id end
 ) stored;
 create index participants_unnoted on participants (unnoted_in) where unnoted_in is not null;
@@ -44,7 +49,7 @@ create trigger changed_participants_are_unnoted before update of role, display_n
 
 create function strike_participants() returns trigger language plpgsql as $$
 begin
-  update noted_rosters n set gone = n.gone || l.user_ids
+  update noted_rosters n set gone = array(select unnest(n.gone) union select unnest(l.user_ids))
   from (select conversation_id, array_agg(user_id) as user_ids from left_participants group by conversation_id) l
   where n.conversation_id = l.conversation_id;
   return null;
