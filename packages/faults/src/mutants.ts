@@ -20,7 +20,8 @@ export const mutants = {
   dedupe: {
     file: 'services/conversation/src/messages/send.repository.ts',
     text: "import.meta.url), 'utf8')",
-    replacement: "import.meta.url), 'utf8').replace(/and client_id = (?:i\\.client_id|\\$5::text)/, 'and false')",
+    replacement:
+      "import.meta.url), 'utf8').replace(/and coalesce\\(client_id, ''\\) = (?:i\\.client_id|\\$5::text)/, 'and false')",
     sql: 'drop index messages_by_client_id',
   },
   /** After a lost connection the SDK goes on where it was, and only fills gaps that it notices. */

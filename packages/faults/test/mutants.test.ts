@@ -9,5 +9,9 @@ t.test('every mutant still changes what it was made to change', async (t) => {
     t.throws(() => mutate(`${source}${source}`, mutant), /holds 2 times/)
   }
   const sql = new URL('../../../services/conversation/src/messages/send-messages.sql', import.meta.url)
-  t.match(await readFile(sql, 'utf8'), 'and client_id = i.client_id', 'what the dedupe mutant changes in the statement')
+  t.match(
+    await readFile(sql, 'utf8'),
+    "and coalesce(client_id, '') = i.client_id",
+    'what the dedupe mutant changes in the statement',
+  )
 })
