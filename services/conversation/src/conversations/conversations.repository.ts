@@ -3,7 +3,7 @@ import type { ConversationType, Role } from '@touchline/rules'
 import { type RawBuilder, sql } from 'kysely'
 import type { Handle } from '../database/database.ts'
 import { isoTime, type MessageRow, messageColumns, toMessage } from '../messages/message-row.ts'
-import { lines, readRoster, rosterLines, unnotedPeople } from './rosters.ts'
+import { directPeople, lines, readRoster, rosterLines, unnotedPeople } from './rosters.ts'
 
 /** A conversation with its last message, whose columns have the plain names. */
 type SnapshotRow = ConversationColumns & (MessageRow | { id: null })
@@ -74,7 +74,10 @@ async function selectSnapshots(
     select c.id as c_id, c.type as c_type, c.batch_id as c_batch_id, noted.batch_name as c_title,
       c.last_seq as c_last_seq, c.version as c_version, c.read_only as c_read_only, c.created_at as c_created_at,
       c.updated_at as c_updated_at, noted.people as noted_people, noted.gone as noted_gone,
-      (select string_agg(other.lines, chr(10)) from (${unnotedPeople} ${alsoShown}) other) as unnoted_people,
+      case c.type
+        when 'direct' then (select string_agg(other.lines, chr(10)) from (${directPeople} ${alsoShown}) other)
+        else (select string_agg(other.lines, chr(10)) from (${unnotedPeople}) other)
+      end as unnoted_people,
       last.*, ${unread} as unread_counts
     from (${chosen}) c
     cross join lateral (

@@ -18,14 +18,13 @@ export interface RosterEntry {
 export const rosterLines = (who: RawBuilder<unknown>, row: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`${who} || chr(10) || ${row}.last_read_seq || chr(10) || ${row}.last_delivered_seq as lines`
 
-/**
- * Selects the `lines` of those who take part in a conversation `c` and are not noted as they are, by an index of their own; of a direct
- * conversation nobody is noted.
- */
+/** Selects the `lines` of those who take part in a batch's conversation `c` and are not noted as they are, by an index of their own. */
 export const unnotedPeople = sql`
-  select ${rosterLines(sql`p.listing`, sql`p`)} from participants p where p.unnoted_in = c.id
-  union all
-  select ${rosterLines(sql`p.listing`, sql`p`)} from participants p where c.type = 'direct' and p.conversation_id = c.id`
+  select ${rosterLines(sql`p.listing`, sql`p`)} from participants p where p.unnoted_in = c.id`
+
+/** Selects the `lines` of the two of a direct conversation `c`, of whom nobody is noted. */
+export const directPeople = sql`
+  select ${rosterLines(sql`p.listing`, sql`p`)} from participants p where p.conversation_id = c.id`
 
 /** Puts together what was noted and what has changed since, in no order. */
 export function readRoster(roster: {
