@@ -173,19 +173,19 @@ export function loadPageOf(
   after: ListPosition | undefined,
 ): Promise<ConversationSnapshot[]> {
   // The page is chosen from the person's own conversations before anything is read for it.
-  const position = after === undefined ? sql`true` : sql`(at.updated_at, own.conversation_id) < (${after.at}, ${after.id}::uuid)`
+  const position = after === undefined ? sql`true` : sql`(updated_at, id) < (${after.at}, ${after.id}::uuid)`
   return selectSnapshots(
     db,
     sql`
-      select o.*, chosen.own_read_seq
+      select o.*, own.last_read_seq as own_read_seq
       from (
-        select own.conversation_id, own.last_read_seq as own_read_seq
-        from participants own
-        cross join lateral (select updated_at from conversations where id = own.conversation_id offset 0) at
-        where own.user_id = ${userId} and ${position}
-        order by at.updated_at desc, own.conversation_id desc limit ${limit}
-      ) chosen
-      cross join lateral (select * from conversations where id = chosen.conversation_id offset 0) o`,
+        select * from conversations
+        where id = any(array(select conversation_id from participants where user_id = ${userId})) and ${position}
+        order by updated_at desc, id desc limit ${limit}
+      ) o
+      cross join lateral (
+        select last_read_seq from participants where conversation_id = o.id and user_id = ${userId} offset 0
+      ) own`,
     sql`${unreadCount(sql`${userId}`, sql`c.own_read_seq`)} || ' ' || ${userId}::text`,
     { order: sql`order by c.updated_at desc, c.id desc` },
   )
