@@ -43,6 +43,7 @@ const plain: readonly Message[] = [
   { ...message, content: 'She said "now",\nand \\ went\t🏏 नमस्ते \u2028 \u007f' },
   { ...message, senderName: 'O"Neill \\ 中', seq: 0, version: 999_999_999 },
   { ...message, senderId: 'a|b:c~d.e-f_g', clientId: '1' },
+  { ...message, createdAt: '2026-03-31T09:05:00.120Z' },
 ]
 const others: readonly Message[] = [
   { ...message, content: 'a\u0001b' },
@@ -50,7 +51,7 @@ const others: readonly Message[] = [
   { ...message, clientId: 'with a space' },
   { ...message, seq: 1_000_000_000 },
   { ...message, senderId: '_underlined' },
-  { ...message, createdAt: '2026-03-31T09:05:00.120Z' },
+  { ...message, createdAt: '2028-02-29T09:05:00.120Z' },
   { ...message, editedAt: message.createdAt },
   { ...message, content: '', deletedAt: message.createdAt },
   { ...message, replyTo: { _id: id, seq: 1, senderId: 'pia', senderName: 'Pia', excerpt: 'hi' } },

@@ -1,6 +1,6 @@
 import t from 'tap'
 import Format from 'typebox/format'
-import { isDateTime } from '../src/timestamp-format.ts'
+import { AS_WE_WRITE_IT, isDateTime } from '../src/timestamp-format.ts'
 
 t.test('a time is one of RFC 3339, whoever wrote it', async (t) => {
   const parts = {
@@ -11,7 +11,9 @@ t.test('a time is one of RFC 3339, whoever wrote it', async (t) => {
       '2028-02-29',
       '2026-00-10',
       '2026-13-10',
+      '2026-04-30',
       '2026-04-31',
+      '2026-12-31',
       '2026-4-1',
       '0000-01-01',
     ],
@@ -32,4 +34,20 @@ t.test('a time is one of RFC 3339, whoever wrote it', async (t) => {
           }
   t.ok(taken > 100)
   t.ok(isDateTime(new Date().toISOString()))
+})
+
+t.test('what we write ourselves is known at a glance on every day of the year, and no day that there is not', async (t) => {
+  const day = 24 * 60 * 60 * 1000
+  const days = Array.from({ length: 365 }, (_, n) => new Date(Date.UTC(2026, 0, 1) + n * day).toISOString())
+  t.same(
+    days.filter((text) => !AS_WE_WRITE_IT.test(text)),
+    [],
+  )
+  const written = Array.from({ length: 13 * 32 }, (_, n) => [Math.floor(n / 32), n % 32])
+    .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join('-'))
+    .map((monthAndDay) => `2026-${monthAndDay}T00:00:00.000Z`)
+  t.same(
+    written.filter((text) => AS_WE_WRITE_IT.test(text)),
+    days,
+  )
 })
