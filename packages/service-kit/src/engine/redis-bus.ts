@@ -3,8 +3,14 @@ import { type Redis, ReplyError } from 'ioredis'
 import type { Bus, BusListener, BusMessage } from './bus.ts'
 import { BusListeners } from './bus-listeners.ts'
 import type { EngineLogger } from './engine-logger.ts'
+import { LuaScript } from './lua-script.ts'
 import { settled } from './redis-connection.ts'
 import { RedisSubscriptions } from './redis-subscriptions.ts'
+
+/** The most events of one script, so that none of them keeps Redis from others for long. */
+const CHUNK = 500
+
+const publishAll = new LuaScript('publish')
 
 /** The bus over Redis pub/sub: one connection that publishes, given, and one that listens, connected when needed. */
 export class RedisBus implements Bus {
@@ -34,20 +40,22 @@ export class RedisBus implements Bus {
     if (first === undefined) return
     await settled(this.#publisher)
     if (messages.length === 1) {
-      // A pipeline of one costs more than its command.
+      // A script of one costs more than its command.
       await this.#publisher.publish(first.channel, writeBusEvent(first.event))
       return
     }
+    // An event that goes to several channels is written once.
     const written = new Map<BusMessage['event'], string>()
-    const pipeline = this.#publisher.pipeline()
-    for (const { channel, event } of messages) {
+    const args = messages.flatMap(({ channel, event }) => {
       const payload = written.get(event) ?? writeBusEvent(event)
       written.set(event, payload)
-      pipeline.publish(channel, payload)
-    }
-    const results = (await pipeline.exec()) ?? []
-    if (results.length !== messages.length) throw new Error('Redis did not answer every publish')
-    for (const [error] of results) if (error !== null) throw error
+      return [channel, payload]
+    })
+    const chunks = Array.from({ length: Math.ceil(messages.length / CHUNK) }, (_, n) =>
+      args.slice(2 * CHUNK * n, 2 * CHUNK * (n + 1)),
+    )
+    // All are sent before the first is answered: nothing that is published meanwhile comes in between.
+    await Promise.all(chunks.map((chunk) => publishAll.runWithSource(this.#publisher, [], chunk)))
   }
 
   subscribe(channel: string, listener: BusListener): Promise<() => Promise<void>> {
