@@ -43,7 +43,7 @@ t.test(
           const [looked] = plan.flatMap((line, at) =>
             /COALESCE\(client_id, ''::text\) = /.test(line) ? plan.slice(at - 1, at + 1) : [],
           )
-          t.match(looked, 'Index Scan using messages_by_sent_id on messages', `${size} messages, ${after}, ${name}`)
+          t.match(looked, 'Index Scan using messages_by_client_id on messages', `${size} messages, ${after}, ${name}`)
         }
       }
     }
