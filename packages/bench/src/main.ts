@@ -2,53 +2,87 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchChat } from './chat/bench-chat.ts'
-import { chatParts } from './chat/chat-plan.ts'
+import { chatParts, systemNames } from './chat/chat-plan.ts'
 import { chatReport } from './chat/report.ts'
 import { benchCosts, costsReport } from './costs/bench-costs.ts'
 import { benchMasking } from './masking.ts'
 import { benchReads } from './reads/bench-reads.ts'
 import { holds, readsReport } from './reads/reads-report.ts'
-import { benchWeb } from './web/bench-web.ts'
+import { benchWeb, deviceNames } from './web/bench-web.ts'
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    /** A short form: one round, fewer connections. */
-    quick: { type: 'boolean', default: false },
-    rounds: { type: 'string' },
-    seconds: { type: 'string' },
-    /** Of `chat`, comma-separated. */
-    parts: { type: 'string' },
-    systems: { type: 'string' },
-    /** Of `chat`: how many sends are under way at a time, comma-separated. */
-    concurrent: { type: 'string', default: '1,16,64,256' },
-    /** Of `reads` and `web`: how many are stored before anything is read. */
-    messages: { type: 'string' },
-    /** Of `web`, comma-separated: `phone`, `desktop`. */
-    devices: { type: 'string' },
-    /** A file for the figures as JSON; otherwise they follow the tables. */
-    json: { type: 'string' },
-    /** A folder for CPU profiles of the server processes. */
-    profile: { type: 'string' },
-  },
-})
+const USAGE = 'pnpm bench [masking|chat|costs|reads|web] with the options of docs/performance.md'
+
+const options = {
+  /** A short form: one round, fewer connections. */
+  quick: { type: 'boolean', default: false },
+  rounds: { type: 'string' },
+  seconds: { type: 'string' },
+  /** Of `chat`, comma-separated. */
+  parts: { type: 'string' },
+  systems: { type: 'string' },
+  /** Of `chat`: how many sends are under way at a time, comma-separated. */
+  concurrent: { type: 'string', default: '1,16,64,256' },
+  /** Of `reads` and `web`: how many are stored before anything is read. */
+  messages: { type: 'string' },
+  /** Of `web`, comma-separated. */
+  devices: { type: 'string' },
+  /** A file for the figures as JSON; otherwise they follow the tables. */
+  json: { type: 'string' },
+  /** A folder for CPU profiles of the server processes. */
+  profile: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const
+
+/** Ends with what is wrong and how it is used. */
+function refuse(problem: string): never {
+  process.stderr.write(`${problem}\nUsage: ${USAGE}\n`)
+  process.exit(2)
+}
+
+function read() {
+  try {
+    return parseArgs({ allowPositionals: true, options })
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const { values, positionals } = read()
+if (values.help) {
+  process.stdout.write(`${USAGE}\n`)
+  process.exit()
+}
+
+/** Names out of a list, comma-separated; none where the option was not given. */
+function chosen<Name extends string>(option: string, text: string | undefined, known: readonly Name[]): Name[] {
+  return (text?.split(',') ?? []).map(
+    (name) => known.find((one) => one === name) ?? refuse(`--${option} knows no "${name}", but ${known.join(', ')}`),
+  )
+}
+
+/** A whole number above zero. */
+function count(option: string, text: string): number {
+  const value = Number(text)
+  return Number.isInteger(value) && value > 0
+    ? value
+    : refuse(`--${option} takes a whole number above zero, not "${text}"`)
+}
 
 const print = (text: string) => void process.stdout.write(`${text}\n`)
 const onProgress = (text: string) => void process.stderr.write(`${text}\n`)
-const list = (text: string | undefined) => text?.split(',') ?? []
 
 async function chat(): Promise<void> {
   const profileTo = values.profile === undefined ? undefined : resolve(values.profile)
   if (profileTo !== undefined) mkdirSync(profileTo, { recursive: true })
-  const parts = list(values.parts)
+  const parts = chosen('parts', values.parts, chatParts)
   const result = await benchChat({
-    rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
+    rounds: count('rounds', values.rounds ?? (values.quick ? '1' : '3')),
     seconds: Number(values.seconds ?? (values.quick ? 2 : 4)),
     idleConnections: values.quick ? 2_000 : 5_000,
     returningRooms: 100,
-    parts: chatParts.filter((part) => parts.length === 0 || parts.includes(part)),
-    systems: list(values.systems),
-    concurrent: list(values.concurrent).map(Number),
+    parts: parts.length === 0 ? chatParts : parts,
+    systems: chosen('systems', values.systems, systemNames),
+    concurrent: values.concurrent.split(',').map((text) => count('concurrent', text)),
     profileTo,
     onProgress,
   })
@@ -57,7 +91,7 @@ async function chat(): Promise<void> {
 }
 
 async function reads(): Promise<void> {
-  const result = await benchReads({ messages: Number(values.messages ?? 10_000_000), onProgress })
+  const result = await benchReads({ messages: count('messages', values.messages ?? '10000000'), onProgress })
   print(readsReport(result))
   printFigures(result)
   if (!result.reads.every(holds)) process.exitCode = 1
@@ -84,17 +118,18 @@ const benchmarks: Record<string, () => void | Promise<void>> = {
   chat,
   costs,
   reads,
-  web: () => benchWeb({ messages: Number(values.messages ?? 20_000), devices: list(values.devices), print }),
+  web: () =>
+    benchWeb({
+      messages: count('messages', values.messages ?? '20000'),
+      devices: chosen('devices', values.devices, deviceNames),
+      print,
+    }),
 }
 
 const [name = ''] = positionals
-const chosen = Object.entries(benchmarks).filter(([known]) => name === '' || known === name)
-if (chosen.length === 0) {
-  const known = Object.keys(benchmarks).join(', ')
-  process.stderr.write(`There is no benchmark "${name}": choose ${known}, or none for all.\n`)
-  process.exitCode = 1
-}
-for (const [title, run] of chosen) {
+const wanted = Object.entries(benchmarks).filter(([known]) => name === '' || known === name)
+if (wanted.length === 0) refuse(`There is no benchmark "${name}".`)
+for (const [title, run] of wanted) {
   print(`## ${title}\n`)
   await run()
 }

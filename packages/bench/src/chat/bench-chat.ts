@@ -5,6 +5,7 @@ import {
   type ChatPart,
   type ChatResult,
   CLUSTER,
+  FLOOR,
   NO_DATABASE,
   type Run,
   type Series,
@@ -15,7 +16,7 @@ import { benchIdle } from './idle.ts'
 import { type Measured, measureSends } from './measure.ts'
 import { bigRoom, smallRooms } from './population.ts'
 import { benchResume } from './resume.ts'
-import { type Setting, type System, startBaseline, startCluster, startStandalone } from './systems.ts'
+import { type Setting, type System, startBaseline, startCluster, startFloor, startStandalone } from './systems.ts'
 import { Teardowns } from './teardowns.ts'
 
 const ROOMS = 50
@@ -41,6 +42,7 @@ export async function benchChat(options: ChatOptions): Promise<ChatResult> {
     if (wants('sends') || wants('big') || wants('resume')) {
       await start(USUAL, () => startBaseline(t, USUAL, { ...setting, withDatabase: true }))
       await start(NO_DATABASE, () => startBaseline(t, NO_DATABASE, { ...setting, withDatabase: false }))
+      await start(FLOOR, () => startFloor(t, FLOOR, setting))
       await start(STANDALONE, () => startStandalone(t, setting))
       await start(CLUSTER, () => startCluster(t, CLUSTER, 2, setting))
     }

@@ -40,8 +40,10 @@ export interface ChatResult {
 
 export const USUAL = 'usual design'
 export const NO_DATABASE = 'no database'
+export const FLOOR = 'floor'
 export const STANDALONE = 'standalone'
 export const CLUSTER = 'cluster'
+export const systemNames = [USUAL, NO_DATABASE, FLOOR, STANDALONE, CLUSTER] as const
 
 export interface Run {
   readonly load: LoadGenerator

@@ -34,6 +34,7 @@ export interface Setting {
 
 const standaloneMain = fileURLToPath(new URL('../../../standalone/src/main.ts', import.meta.url))
 const baselineProgram = fileURLToPath(new URL('./baseline.program.ts', import.meta.url))
+const floorProgram = fileURLToPath(new URL('./floor.program.ts', import.meta.url))
 
 function profiling({ profileTo }: Setting): Record<string, string> {
   return profileTo === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileTo}` }
@@ -87,37 +88,64 @@ export async function startBaseline(
   name: string,
   setting: Setting & { withDatabase: boolean },
 ): Promise<System> {
-  const folder = await tempDir(t)
-  const rooms = [...roomsOf(setting.population).keys()]
-  const conversations = new Map(rooms.map((room) => [room, randomUUID()]))
   const redis = await startBus(t)
-  const postgres = setting.withDatabase ? await startDatabase(t) : undefined
-  const databaseUrl = await postgres?.createDatabase('baseline')
-  if (databaseUrl !== undefined) await createBaselineTables(databaseUrl, [...conversations.values()])
+  const database = setting.withDatabase ? await startBaselineDatabase(t, setting) : undefined
+  return baseline(t, name, setting, {
+    source: baselineProgram,
+    processes: 2,
+    env: { REDIS_URL: redis.url, ...database?.env },
+    servers: [redis.pid, ...(database?.pids ?? [])],
+    conversations: database?.conversations ?? conversationsOf(setting),
+  })
+}
+
+/** What could be reached at most: one process that does nothing but store, encode and write, with the same database. */
+export async function startFloor(t: Teardown, name: string, setting: Setting): Promise<System> {
+  const { env, pids, conversations } = await startBaselineDatabase(t, setting)
+  return baseline(t, name, setting, { source: floorProgram, processes: 1, env, servers: pids, conversations })
+}
+
+interface BaselineParts {
+  readonly source: string
+  readonly processes: number
+  readonly env: Readonly<Record<string, string>>
+  /** Process ids of the database and the like. */
+  readonly servers: readonly number[]
+  readonly conversations: ReadonlyMap<string, string>
+}
+
+async function baseline(t: Teardown, name: string, setting: Setting, parts: BaselineParts): Promise<System> {
+  const { source, processes, env, servers, conversations } = parts
+  const folder = await tempDir(t)
   const start = (nth: number) =>
-    startProgram(t, baselineProgram, {
-      env: {
-        REDIS_URL: redis.url,
-        ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
-        ...profiling(setting),
-      },
+    startProgram(t, source, {
+      env: { ...env, ...profiling(setting) },
       logFile: join(folder, `baseline-${nth}.log`),
       readyPath: '/',
     })
-  const programs = await Promise.all([start(0), start(1)])
+  const programs = await Promise.all(Array.from({ length: processes }, (_, nth) => start(nth)))
+  const endpoints = programs.map(({ url }) => url)
   const endpointPids = programs.map(({ pid }) => pid)
   return {
     name,
-    endpoints: programs.map(({ url }) => url),
+    endpoints,
     apiUrl: undefined,
-    pids: [...endpointPids, redis.pid, ...(postgres === undefined ? [] : [postgres.pid])],
+    pids: [...endpointPids, ...servers],
     endpointPids,
-    ...seating(
-      programs.map(({ url }) => url),
-      conversations,
-      (conversationId, userId) => ({ conversationId, userId }),
-    ),
+    ...seating(endpoints, conversations, (conversationId, userId) => ({ conversationId, userId })),
   }
+}
+
+/** Ids of the baselines' conversations, by room. */
+const conversationsOf = ({ population }: Setting): Map<string, string> =>
+  new Map([...roomsOf(population).keys()].map((room) => [room, randomUUID()]))
+
+async function startBaselineDatabase(t: Teardown, setting: Setting) {
+  const conversations = conversationsOf(setting)
+  const postgres = await startDatabase(t)
+  const databaseUrl = await postgres.createDatabase('baseline')
+  await createBaselineTables(databaseUrl, [...conversations.values()])
+  return { env: { DATABASE_URL: databaseUrl }, pids: [postgres.pid], conversations }
 }
 
 function touchline(

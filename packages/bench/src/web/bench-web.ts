@@ -19,6 +19,8 @@ const allDevices = [
   { name: 'desktop', size: { viewport: { width: 1280, height: 800 } } },
 ]
 
+export const deviceNames = allDevices.map(({ name }) => name)
+
 interface WebBenchOptions {
   /** How many the conversation holds. */
   readonly messages: number

@@ -179,7 +179,7 @@ export function loadPageOf(
     sql`
       select o.*, own.last_read_seq as own_read_seq
       from (
-        select * from conversations
+        select id, type, batch_id, last_seq, version, read_only, created_at, updated_at from conversations
         where id = any(array(select conversation_id from participants where user_id = ${userId})) and ${position}
         order by updated_at desc, id desc limit ${limit}
       ) o
