@@ -126,7 +126,8 @@ const benchmarks: Record<string, () => void | Promise<void>> = {
     }),
 }
 
-const [name = ''] = positionals
+const [name = '', surplus] = positionals
+if (surplus !== undefined) refuse(`One benchmark at a time, or all: what is "${surplus}"?`)
 const wanted = Object.entries(benchmarks).filter(([known]) => name === '' || known === name)
 if (wanted.length === 0) refuse(`There is no benchmark "${name}".`)
 for (const [title, run] of wanted) {
