@@ -20,7 +20,8 @@ const LONGEST_STRAND = 8
  * - under load more than one turn: what was just written to waits for some times as long as writing takes (`Pace`). So the busier an
  *   instance is the more messages share a write, and a quiet one never waits.
  *
- * An acknowledgement, or anything else that Socket.IO itself emits, waits for nothing and takes along what is held.
+ * An acknowledgement, or anything else that Socket.IO itself emits, waits for nothing and takes along what is held. So what is held for a
+ * client that is to be acknowledged soon waits for that, half as long again at most.
  */
 export class FanOut {
   readonly #io: RealtimeServer
@@ -83,10 +84,17 @@ export class FanOut {
     return ids.size
   }
 
+  /** Says that an acknowledgement is coming for this client: what is held for it may wait a little longer, and go along with it. */
+  expectAcknowledge({ id }: RealtimeSocket): void {
+    const lane = this.#lanes.get(id)
+    if (lane !== undefined) lane.awaited += 1
+  }
+
   /** Answers an event that a client wanted acknowledged by this number, in the same write as what else goes to it in this turn. */
   acknowledge({ id, conn }: RealtimeSocket, ack: number, reply: object): void {
     const packet = `3${ack}${replyJson(reply)}`
     const lane = this.#lanes.get(id)
+    if (lane !== undefined && lane.awaited > 0) lane.awaited -= 1
     if (lane?.isDirect()) {
       lane.add(textFrame(`4${packet}`))
       this.#thisTurn.push(lane)
@@ -160,14 +168,16 @@ export class FanOut {
     const due: Lane[] = []
     const later: Lane[] = []
     let next = Number.POSITIVE_INFINITY
+    const forAcknowledgeMs = this.#pace.holdMs / 2
     for (const lane of this.#queue) {
+      const dueAt = lane.awaited > 0 ? lane.quietUntil + forAcknowledgeMs : lane.quietUntil
       // Nothing is held any more where an acknowledgement took it along.
       if (!lane.isHolding) lane.isQueued = false
-      else if (lane.quietUntil <= limit) {
+      else if (dueAt <= limit) {
         lane.isQueued = false
         due.push(lane)
       } else {
-        next = Math.min(next, lane.quietUntil)
+        next = Math.min(next, dueAt)
         later.push(lane)
       }
     }

@@ -23,6 +23,8 @@ export class Lane {
   readonly connection: EngineConnection
   /** Until then, by `performance.now()`, what comes is held. */
   quietUntil = 0
+  /** Acknowledgements that the client is to get soon: what is held goes along with the next of them. */
+  awaited = 0
   /** How many events the last write held; acknowledgements do not count. */
   eventsWritten = 0
   /** Whether it is among those who are looked at when their time is over. */

@@ -132,6 +132,7 @@ export const realtimePlugin = fp(
         readSendsDirectly(socket.conn, ({ args, ack }) => {
           if (!socket.connected) return false
           const reply = (answer: object) => fanOut.acknowledge(socket, ack ?? 0, answer)
+          if (ack !== undefined) fanOut.expectAcknowledge(socket)
           dispatch(client, 'message:send', args, ack === undefined ? undefined : reply)
           return true
         })

@@ -6,7 +6,7 @@ import { io as connectClient, type Socket } from 'socket.io-client'
 import t, { type Test } from 'tap'
 import { closeTransport } from '../src/close-transport.ts'
 import { FanOut } from '../src/fan-out.ts'
-import type { RealtimeServer } from '../src/socket-types.ts'
+import type { RealtimeServer, RealtimeSocket } from '../src/socket-types.ts'
 import { tcpBelow } from '../src/tcp-below.ts'
 
 /** A server whose sockets are all in the rooms `one` and `two`. */
@@ -54,6 +54,21 @@ async function openTcp(t: Test, io: RealtimeServer, port: number) {
   tcp.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]))
   await connected
   return tcp
+}
+
+/** Makes each write to a socket take 10 ms. Answers with what is written, one text for each. */
+function writesSlowly({ conn }: RealtimeSocket): string[] {
+  const tcp = tcpBelow(conn)()
+  if (tcp === undefined) throw new Error('no connection')
+  const written: string[] = []
+  const write = tcp.write.bind(tcp)
+  Reflect.set(tcp, 'write', (bytes: Buffer) => {
+    written.push(bytes.toString('latin1'))
+    const until = performance.now() + 10
+    while (performance.now() < until);
+    return write(bytes)
+  })
+  return written
 }
 
 /** What comes with the next event of this name. */
@@ -275,17 +290,8 @@ t.test('whoever waits least is written to first, whoever began to wait first', a
   if (first === undefined || second === undefined) throw new Error('not connected')
   void first.leave('one')
   void second.leave('two')
-  // Writing takes long, so that the wait is a long one.
-  for (const socket of [first, second]) {
-    const tcp = tcpBelow(socket.conn)()
-    if (tcp === undefined) throw new Error('no connection')
-    const write = tcp.write.bind(tcp)
-    Reflect.set(tcp, 'write', (bytes: Buffer) => {
-      const until = performance.now() + 10
-      while (performance.now() < until);
-      return write(bytes)
-    })
-  }
+  // So that the wait is a long one.
+  for (const socket of [first, second]) writesSlowly(socket)
   const order: string[] = []
   one.client.on('conversation:removed', () => void order.push('began first'))
   two.client.on('conversation:removed', () => void order.push('waits least'))
@@ -300,4 +306,43 @@ t.test('whoever waits least is written to first, whoever began to wait first', a
   fanOut.emit('one', 'conversation:removed', { conversationId: 'c1' })
   await both
   t.same(order, ['waits least', 'began first'])
+})
+
+t.test('what is held for a client goes along with an acknowledgement that is under way', async (t) => {
+  /** Whether what was said leaves with an acknowledgement that is given once another client has heard it. */
+  async function attempt(): Promise<boolean> {
+    const { io, fanOut, url } = await openServer(t)
+    const { client } = await openClient(t, url, ['websocket'])
+    const [socket] = io.sockets.sockets.values()
+    const { client: other } = await openClient(t, url, ['websocket'])
+    if (socket === undefined) throw new Error('not connected')
+    const written = writesSlowly(socket)
+    for (let n = 1; n <= 100; n += 1) fanOut.emit('one', 'message:delivered', told(n))
+    await new Promise((resolve) => setImmediate(resolve))
+    fanOut.expectAcknowledge(socket)
+    const [heard, arrived] = [next(other, 'conversation:removed'), next(client, 'conversation:removed')]
+    fanOut.emit('one', 'conversation:removed', { conversationId: 'c1' })
+    await heard
+    fanOut.acknowledge(socket, 7, { success: true })
+    await arrived
+    return written.some((bytes) => bytes.includes('"c1"') && bytes.includes('37[{"success":true}]'))
+  }
+  // A machine that stands still for longer than the wait is no fault.
+  let isTakenAlong = false
+  for (let nth = 1; nth <= 5 && !isTakenAlong; nth += 1) isTakenAlong = await attempt()
+  t.ok(isTakenAlong)
+})
+
+t.test('what is held for a client does not wait without end for an acknowledgement', async (t) => {
+  const { io, fanOut, url } = await openServer(t)
+  const { client } = await openClient(t, url, ['websocket'])
+  const [socket] = io.sockets.sockets.values()
+  if (socket === undefined) throw new Error('not connected')
+  writesSlowly(socket)
+  fanOut.expectAcknowledge(socket)
+  for (let n = 1; n <= 100; n += 1) fanOut.emit('one', 'message:delivered', told(n))
+  await new Promise((resolve) => setImmediate(resolve))
+  const arrived = next(client, 'conversation:removed')
+  fanOut.emit('one', 'conversation:removed', { conversationId: 'c1' })
+  t.same(await arrived, [{ conversationId: 'c1' }])
 })

@@ -161,7 +161,7 @@ function frameOf(text: string): Buffer {
   const start = length < 126 ? 2 : 4
   const frame = Buffer.allocUnsafe(start + length)
   frame[0] = 0x81
-  frame[1] = length < 126 ? length : 126
+  frame[1] = Math.min(length, 126)
   if (length >= 126) frame.writeUInt16BE(length, 2)
   frame.write(text, start)
   return frame
