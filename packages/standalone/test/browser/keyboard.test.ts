@@ -1,8 +1,7 @@
-import { restRoutes } from '@touchline/contracts'
 import { waitFor } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { as, batchConversation } from './academy-talk.ts'
+import { batchConversation, deleteIn } from './academy-talk.ts'
 import { becomes } from './becomes.ts'
 import { isStored, longPress, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
@@ -212,10 +211,7 @@ t.test('who has deleted a message is at its place, also where somebody else was 
     await dialog.waitFor()
     const row = page.locator('article').last()
     if (content === 'Deleted there') {
-      const asha = as(academy.url, 'asha')
-      const { body } = await asha.call(restRoutes.listMessages, { params: { id } })
-      const messageId = body.messages.findLast((message) => message.content === content)?._id ?? ''
-      await asha.call(restRoutes.deleteMessage, { params: { id, messageId } })
+      await deleteIn(academy.url, 'asha', id, content)
       await row.getByText('Message deleted').waitFor()
     }
     await dialog.getByRole('button', { name: 'Delete' }).click()

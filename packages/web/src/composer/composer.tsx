@@ -1,6 +1,15 @@
-import type { Conversation, ConversationHandle, Message } from '@touchline/client'
+import { type Conversation, type ConversationHandle, type Message, TouchlineClientError } from '@touchline/client'
 import { SendHorizontal } from 'lucide-react'
-import { type ClipboardEvent, type KeyboardEvent, memo, type RefObject, useEffect, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react'
 import TextareaAutosize from 'react-textarea-autosize'
 import { useChat } from '../chat/chat-context.tsx'
 import { useErrorText } from '../i18n/use-error-text.ts'
@@ -52,9 +61,10 @@ function Writing(props: ComposerProps) {
   /** What has become of the text of the message that is edited. The draft waits meanwhile, however the edit ends. */
   const [edited, setEdited] = useState<{ readonly message: Message; readonly content: string }>()
   const [isSaving, setIsSaving] = useState(false)
-  const editedContent =
-    edited !== undefined && edited.message === task?.message ? edited.content : task?.message.content
-  const content = task?.kind === 'edit' ? (editedContent ?? '') : draft
+  /** The message of which the server has said that it is gone, where it is not among those that are here. */
+  const [refused, setRefused] = useState<Message>()
+  const editing = task?.kind === 'edit' ? task.message : undefined
+  const content = editing === undefined ? draft : edited?.message === editing ? edited.content : editing.content
   const length = [...content].length
   const isTooLong = length > MAX_CONTENT
   const hasSomething = content.trim() !== '' || (staged.files.length > 0 && task?.kind !== 'edit')
@@ -82,6 +92,17 @@ function Writing(props: ComposerProps) {
     setDraft(next)
     keepDraft(client, chat.id, { text: next })
   }
+  // Somebody else can delete what is edited: what was typed goes on as the draft, unless there is one.
+  const isGone = editing !== undefined && (about?.deletedAt !== undefined || refused === editing)
+  const endGone = useEffectEvent(() => {
+    if (draft === '' && content !== editing?.content) changeDraft(content)
+    chat.stopTyping()
+    onTask(undefined)
+    tell(text('error.messageGone'))
+  })
+  useEffect(() => {
+    if (isGone) endGone()
+  }, [isGone])
   const change = (next: string) => {
     if (task?.kind === 'edit') setEdited({ message: task.message, content: next })
     else changeDraft(next)
@@ -102,7 +123,8 @@ function Writing(props: ComposerProps) {
         if (written !== task.message.content) await chat.edit(task.message._id, written)
         endTask()
       } catch (error) {
-        tell(errorText(error))
+        if (error instanceof TouchlineClientError && error.code === 'MESSAGE_NOT_FOUND') setRefused(task.message)
+        else tell(errorText(error))
       } finally {
         setIsSaving(false)
       }
