@@ -59,12 +59,16 @@ function Writing(props: ComposerProps) {
   const errorText = useErrorText()
   const [draft, setDraft] = useState(() => draftOf(client, chat.id).text)
   /** What has become of the text of the message that is edited. The draft waits meanwhile, however the edit ends. */
-  const [edited, setEdited] = useState<{ readonly message: Message; readonly content: string }>()
+  const [edited, setEdited] = useState(() => draftOf(client, chat.id).edit)
   const [isSaving, setIsSaving] = useState(false)
   /** The message of which the server has said that it is gone, where it is not among those that are here. */
   const [refused, setRefused] = useState<Message>()
   const editing = task?.kind === 'edit' ? task.message : undefined
   const content = editing === undefined ? draft : edited?.message === editing ? edited.content : editing.content
+  if (edited !== undefined && edited.message !== editing) setEdited(undefined)
+  useEffect(() => {
+    keepDraft(client, chat.id, { edit: editing && { message: editing, content } })
+  }, [client, chat.id, editing, content])
   const length = [...content].length
   const isTooLong = length > MAX_CONTENT
   const hasSomething = content.trim() !== '' || (staged.files.length > 0 && task?.kind !== 'edit')
@@ -78,7 +82,6 @@ function Writing(props: ComposerProps) {
     // What waited here from before takes no focus from where one arrives.
     if (begunBefore.current !== taskMessage) input.current?.focus()
     begunBefore.current = undefined
-    return () => setEdited(undefined)
   }, [kind, taskMessage, input])
 
   useEffect(() => {
@@ -121,6 +124,8 @@ function Writing(props: ComposerProps) {
       setIsSaving(true)
       try {
         if (written !== task.message.content) await chat.edit(task.message._id, written)
+        // It is saved, also where one looks into another conversation by now.
+        if (draftOf(client, chat.id).edit?.message === task.message) keepDraft(client, chat.id, { edit: undefined })
         endTask()
       } catch (error) {
         if (error instanceof TouchlineClientError && error.code === 'MESSAGE_NOT_FOUND') setRefused(task.message)

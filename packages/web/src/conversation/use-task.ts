@@ -12,11 +12,11 @@ interface Task {
   readonly setTask: Dispatch<ComposerTask | undefined>
 }
 
-/** What the next message is about. An answer that was begun waits while one looks into another conversation. */
+/** What the next message is about. What was begun waits while one looks into another conversation. */
 export function useTask(chat: ConversationHandle, messages: readonly Message[]): Task {
   const { client } = useChat()
   const text = useText()
-  const [task, setTask] = useState(() => begun(draftOf(client, chat.id).reply))
+  const [task, setTask] = useState(() => begun(draftOf(client, chat.id)))
   const reply = task?.kind === 'reply' ? task.message : undefined
   useEffect(() => keepDraft(client, chat.id, { reply }), [client, chat, reply])
   // Messages are without a hole.
@@ -31,6 +31,7 @@ export function useTask(chat: ConversationHandle, messages: readonly Message[]):
   return { task, about, setTask }
 }
 
-function begun(reply: Message | undefined): ComposerTask | undefined {
+function begun({ edit, reply }: ReturnType<typeof draftOf>): ComposerTask | undefined {
+  if (edit !== undefined) return { kind: 'edit', message: edit.message }
   return reply === undefined ? undefined : { kind: 'reply', message: reply }
 }
