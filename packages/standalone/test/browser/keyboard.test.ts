@@ -1,7 +1,7 @@
 import { waitFor } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { batchConversation, deleteIn } from './academy-talk.ts'
+import { batchConversation, deleteIn, sayIn } from './academy-talk.ts'
 import { becomes } from './becomes.ts'
 import { isStored, longPress, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
@@ -195,6 +195,50 @@ t.test('whoever answers or edits from the menu of a message is in the field, whe
   await hasFocus(t, page, /^textarea Message$/)
   await choose('The second of two', 'Copy text')
   await hasFocus(t, page, /^button Message actions$/, 'what is not written has the focus back at the message')
+})
+
+t.test('an answer that was begun is there again when an edit ends, however it ends', async (t) => {
+  const id = await batchConversation(academy.url)
+  await sayIn(academy.url, 'vikram', id, 'Who keeps the score?')
+  const { page } = await academy.signIn('robin')
+  await openBatch(page)
+  const field = page.getByRole('textbox', { name: 'Message' })
+  const replying = page.getByText('Replying to Coach Vikram')
+  const choose = async (content: string, name: string) => {
+    await messageOf(page, content).last().hover()
+    await messageOf(page, content).last().getByRole('button', { name: 'Message actions' }).click()
+    await page.getByRole('menuitem', { name, exact: true }).click()
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+  }
+  await send(page, 'To be edited')
+  await isStored(page, 'To be edited')
+  await choose('Who keeps the score?', 'Reply')
+  await field.fill('Neha does')
+  const ends: Record<string, () => Promise<void>> = {
+    Escape: () => page.keyboard.press('Escape'),
+    'Stop editing': () => page.getByRole('button', { name: 'Stop editing' }).click(),
+    Save: () => page.keyboard.press('Enter'),
+  }
+  for (const [name, end] of Object.entries(ends)) {
+    await choose('To be edited', 'Edit')
+    await becomes(t, () => field.inputValue(), 'To be edited')
+    t.equal(await replying.count(), 0)
+    await field.fill(`To be edited: ${name}`)
+    await end()
+    await replying.waitFor()
+    await becomes(t, () => field.inputValue(), 'Neha does', `after ${name}`)
+    await hasFocus(t, page, /^textarea Message$/)
+  }
+  await choose('To be edited: Save', 'Edit')
+  await page.getByRole('searchbox', { name: 'Search' }).focus()
+  await deleteIn(academy.url, 'asha', id, 'To be edited: Save')
+  await replying.waitFor()
+  await becomes(t, () => field.inputValue(), 'Neha does', 'after somebody else has deleted it')
+  await hasFocus(t, page, /^input Search$/, 'who is busy elsewhere is left there')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await messageOf(page, 'Neha does')
+    .getByRole('button', { name: /^In reply to Coach Vikram/ })
+    .waitFor()
 })
 
 t.test('who has deleted a message is at its place, also where somebody else was quicker', async (t) => {

@@ -41,6 +41,8 @@ interface ComposerProps {
   /** The field has the focus from the beginning, behind what stands in it. */
   readonly beginsFocused: boolean
   onTask(task: ComposerTask | undefined): void
+  /** The edit of this message is over: what was begun before it goes on. */
+  onEditEnd(message: Message): void
   onEditLast(): void
 }
 
@@ -52,7 +54,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
 })
 
 function Writing(props: ComposerProps) {
-  const { field: input, chat, conversation, task, about, staged, beginsFocused, onTask, onEditLast } = props
+  const { field: input, chat, conversation, task, about, staged, beginsFocused, onTask, onEditEnd, onEditLast } = props
   const { client } = useChat()
   const isLow = useIsLow()
   const text = useText()
@@ -74,15 +76,14 @@ function Writing(props: ComposerProps) {
   const hasSomething = content.trim() !== '' || (staged.files.length > 0 && task?.kind !== 'edit')
   const canSend = hasSomething && !isTooLong && !isSaving
 
-  const kind = task?.kind
-  const taskMessage = task?.message
-  const begunBefore = useRef(taskMessage)
+  const lastTask = useRef(task)
   useEffect(() => {
-    if (kind === undefined) return
-    // What waited here from before takes no focus from where one arrives.
-    if (begunBefore.current !== taskMessage) input.current?.focus()
-    begunBefore.current = undefined
-  }, [kind, taskMessage, input])
+    const before = lastTask.current
+    lastTask.current = task
+    // What waited here, from before or below an edit, takes no focus from where one is.
+    const hasWaited = task === before || (before?.kind === 'edit' && task?.kind === 'reply')
+    if (task !== undefined && !hasWaited) input.current?.focus()
+  }, [task, input])
 
   useEffect(() => {
     const field = input.current
@@ -100,7 +101,7 @@ function Writing(props: ComposerProps) {
   const endGone = useEffectEvent(() => {
     if (draft === '' && content !== editing?.content) changeDraft(content)
     chat.stopTyping()
-    onTask(undefined)
+    if (editing !== undefined) onEditEnd(editing)
     tell(text('error.messageGone'))
   })
   useEffect(() => {
@@ -113,8 +114,11 @@ function Writing(props: ComposerProps) {
     else chat.typed()
   }
   const endTask = () => {
-    if (task?.kind === 'edit') chat.stopTyping()
-    onTask(undefined)
+    if (editing === undefined) onTask(undefined)
+    else {
+      chat.stopTyping()
+      onEditEnd(editing)
+    }
     input.current?.focus()
   }
   const send = async () => {
@@ -184,7 +188,7 @@ function Writing(props: ComposerProps) {
         void send()
       }}
     >
-      {kind !== undefined && about !== undefined && <TaskLine kind={kind} message={about} onCancel={endTask} />}
+      {task !== undefined && about !== undefined && <TaskLine kind={task.kind} message={about} onCancel={endTask} />}
       <StagedFiles files={staged.files} onRemove={staged.remove} />
       <div className={styles.line}>
         <AttachMenu takesFiles={conversation.type === 'batch'} onFiles={staged.add} />

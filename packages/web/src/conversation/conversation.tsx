@@ -47,7 +47,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
     () => messages.findLast(({ senderId, deletedAt }) => senderId === userId && deletedAt === undefined),
     [messages, userId],
   )
-  const { task, about, setTask } = useTask(chat, messages)
+  const { task, about, setTask, endEdit } = useTask(chat, messages)
   const { times, rewrite } = useRewriting(chat, setTask)
   const [readersOf, setReadersOf] = useState<Message>()
   const [toDelete, setToDelete] = useState<OpenMenu>()
@@ -100,6 +100,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
           about={about}
           staged={staged}
           onTask={setTask}
+          onEditEnd={endEdit}
           onEditLast={editLast}
         />
         <MessageActions
