@@ -266,6 +266,23 @@ t.test('who has deleted a message is at its place, also where somebody else was 
   }
 })
 
+t.test('who takes a file back is at the next one, at the one before, or in the field', async (t) => {
+  const { page } = await academy.signIn('vikram')
+  await openBatch(page)
+  const files = ['a', 'b', 'c'].map((name) => ({
+    name: `${name}.csv`,
+    mimeType: 'text/csv',
+    buffer: Buffer.from('Lane,Name\n'),
+  }))
+  await page.getByLabel('Choose files').setInputFiles(files)
+  await page.getByRole('button', { name: 'Remove b.csv' }).focus()
+  for (const wanted of [/^button Remove c\.csv$/, /^button Remove a\.csv$/, /^textarea Message$/]) {
+    await page.keyboard.press('Enter')
+    await hasFocus(t, page, wanted)
+  }
+  t.equal(await page.getByRole('list', { name: 'Files to send' }).count(), 0)
+})
+
 t.test('on a phone the focus is in the field after Reply', async (t) => {
   const { page } = await academy.signIn('neha', { device: 'phone' })
   await openBatch(page)

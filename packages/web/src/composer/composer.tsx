@@ -189,7 +189,7 @@ function Writing(props: ComposerProps) {
       }}
     >
       {task !== undefined && about !== undefined && <TaskLine kind={task.kind} message={about} onCancel={endTask} />}
-      <StagedFiles files={staged.files} onRemove={staged.remove} />
+      <StagedFiles files={staged.files} field={input} onRemove={staged.remove} />
       <div className={styles.line}>
         <AttachMenu takesFiles={conversation.type === 'batch'} onFiles={staged.add} />
         <div className={styles.field}>
