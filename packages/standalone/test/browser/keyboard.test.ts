@@ -266,6 +266,23 @@ t.test('who has deleted a message is at its place, also where somebody else was 
   }
 })
 
+t.test('the menu of a message that somebody else deletes closes, and the focus is at its place', async (t) => {
+  const id = await batchConversation(academy.url)
+  const { page } = await academy.signIn('sanjay')
+  await openBatch(page)
+  await send(page, 'Deleted under its menu')
+  await isStored(page, 'Deleted under its menu')
+  await messageOf(page, 'Deleted under its menu').hover()
+  await messageOf(page, 'Deleted under its menu').getByRole('button', { name: 'Message actions' }).click()
+  await page.getByRole('menuitem', { name: 'Copy text' }).waitFor()
+  await deleteIn(academy.url, 'asha', id, 'Deleted under its menu')
+  const row = page.locator('article').last()
+  await row.getByText('Message deleted').waitFor()
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  const isThere = () => row.evaluate((article: { matches(selector: string): boolean }) => article.matches(':focus'))
+  await becomes(t, isThere, true, 'the focus is on the message')
+})
+
 t.test('who takes a file back is at the next one, at the one before, or in the field', async (t) => {
   const { page } = await academy.signIn('vikram')
   await openBatch(page)

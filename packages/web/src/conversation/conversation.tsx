@@ -16,6 +16,7 @@ import { ConversationHeader } from './conversation-header.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { MessageActions, type OpenMenu } from './message-actions.tsx'
 import { MessageList, type MessageListHandle } from './message-list.tsx'
+import { messageNow } from './message-now.ts'
 import { MessageRow } from './message-row.tsx'
 import { NewMessages } from './new-messages.tsx'
 import { ReadersDialog } from './readers-dialog.tsx'
@@ -61,6 +62,11 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
     if (lastOwn !== undefined && lastOwn.content !== '') setTask({ kind: 'edit', message: lastOwn })
   }, [lastOwn, setTask])
   const closeMenu = useCallback(() => setMenu(undefined), [])
+  // What can be done with a message goes with it.
+  const isMenuGone = menu !== undefined && messageNow(messages, menu.message).deletedAt !== undefined
+  useEffect(() => {
+    if (isMenuGone) closeMenu()
+  }, [isMenuGone, closeMenu])
   const closeDelete = useCallback(() => setToDelete(undefined), [])
   const closeReaders = useCallback(() => setReadersOf(undefined), [])
   return (

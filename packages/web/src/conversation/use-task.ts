@@ -4,6 +4,7 @@ import { useChat } from '../chat/chat-context.tsx'
 import { type ComposerTask, draftOf, keepDraft } from '../composer/drafts.ts'
 import { useText } from '../i18n/use-text.ts'
 import { tell } from '../ui/toasts.tsx'
+import { messageNow } from './message-now.ts'
 
 interface Task {
   readonly task: ComposerTask | undefined
@@ -30,8 +31,7 @@ export function useTask(chat: ConversationHandle, messages: readonly Message[]):
   const endEdit = useCallback((ended: Message) => {
     setEdit((before) => (before === ended ? undefined : before))
   }, [])
-  // Messages are without a hole.
-  const about = task && (messages[task.message.seq - (messages[0]?.seq ?? 0)] ?? task.message)
+  const about = task && messageNow(messages, task.message)
   // What is answered can be taken back meanwhile: then what is written goes without it, instead of being refused.
   const isGone = task?.kind === 'reply' && about?.deletedAt !== undefined
   useEffect(() => {
