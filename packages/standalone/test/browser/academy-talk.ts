@@ -29,6 +29,15 @@ export async function sayIn(url: string, userId: string, conversationId: string,
   return body.message._id
 }
 
+/** Deletes the newest message with this text through the public routes. */
+export async function deleteIn(url: string, userId: string, conversationId: string, content: string): Promise<void> {
+  const params = { id: conversationId }
+  const { body } = await as(url, userId).call(restRoutes.listMessages, { params })
+  const message = body.messages.findLast((one) => one.content === content)
+  if (message === undefined) throw new Error(`nobody has said ${content}`)
+  await as(url, userId).call(restRoutes.deleteMessage, { params: { ...params, messageId: message._id } })
+}
+
 /** Sends a file as any client does. */
 export async function sendFile(url: string, userId: string, conversationId: string, file: File): Promise<void> {
   const form = new FormData()

@@ -2,7 +2,7 @@ import { restRoutes } from '@touchline/contracts'
 import { apiClient, requesterOf, serviceToken, waitFor } from '@touchline/testing'
 import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
-import { as, batchConversation, sayIn } from './academy-talk.ts'
+import { as, batchConversation, deleteIn, sayIn } from './academy-talk.ts'
 import { becomes } from './becomes.ts'
 import { isStored, longPress, messageOf, openBatch, openChatAcademy, placeAtRest, rest, send } from './chat-page.ts'
 import { noteMarked } from './marked.ts'
@@ -201,6 +201,54 @@ t.test('the line above an answer says what the message says now', async (t) => {
   await as(academy.url, 'vikram').call(restRoutes.editMessage, { params: { id, messageId }, body })
   await form.getByText('We begin at seven').waitFor()
   t.equal(await form.getByText('We begin at six').count(), 0)
+})
+
+t.test('an edit ends when somebody else deletes its message; what was typed becomes the draft', async (t) => {
+  const id = await batchConversation(academy.url)
+  const { page, network } = await academy.signIn('fatima')
+  await openBatch(page)
+  const field = page.getByRole('textbox', { name: 'Message' })
+  const editing = page.getByText('Editing your message')
+  const told = page.getByText('This message does not exist any more.')
+  const beginEdit = async (content: string, draft: string) => {
+    await send(page, content)
+    await isStored(page, content)
+    await field.fill(draft)
+    await messageOf(page, content).hover()
+    await messageOf(page, content).getByRole('button', { name: 'Message actions' }).click()
+    await page.getByRole('menuitem', { name: 'Edit', exact: true }).click()
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    await becomes(t, () => field.inputValue(), content)
+  }
+  const remove = (content: string) => deleteIn(academy.url, 'asha', id, content)
+
+  await beginEdit('The hall is shut', '')
+  await field.fill('The hall is open')
+  await Promise.all([told.first().waitFor(), remove('The hall is shut')])
+  await editing.waitFor({ state: 'detached' })
+  await becomes(t, () => field.inputValue(), 'The hall is open')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await isStored(page, 'The hall is open')
+
+  await beginEdit('At nine', 'I bring the net')
+  await field.fill('At ten')
+  await remove('At nine')
+  await editing.waitFor({ state: 'detached' })
+  await becomes(t, () => field.inputValue(), 'I bring the net', 'a draft from before is as it was')
+
+  await beginEdit('On court 1', '')
+  await remove('On court 1')
+  await editing.waitFor({ state: 'detached' })
+  await becomes(t, () => field.inputValue(), '', 'what is deleted is not brought back where nothing was typed')
+
+  await beginEdit('On court 2', '')
+  await field.fill('On court 3')
+  network.loses((said) => said.includes('message:updated'))
+  await remove('On court 2')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await editing.waitFor({ state: 'detached' })
+  await becomes(t, () => field.inputValue(), 'On court 3', 'also where the page learns of it by saving')
+  t.ok(await messageOf(page, 'On court 2').isVisible())
 })
 
 t.test('on a phone on its side with its keyboard open, messages can be read above the field', async (t) => {

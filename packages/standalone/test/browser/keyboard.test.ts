@@ -1,8 +1,7 @@
-import { restRoutes } from '@touchline/contracts'
 import { waitFor } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { as, batchConversation } from './academy-talk.ts'
+import { batchConversation, deleteIn, sayIn } from './academy-talk.ts'
 import { becomes } from './becomes.ts'
 import { isStored, longPress, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
@@ -198,6 +197,50 @@ t.test('whoever answers or edits from the menu of a message is in the field, whe
   await hasFocus(t, page, /^button Message actions$/, 'what is not written has the focus back at the message')
 })
 
+t.test('an answer that was begun is there again when an edit ends, however it ends', async (t) => {
+  const id = await batchConversation(academy.url)
+  await sayIn(academy.url, 'vikram', id, 'Who keeps the score?')
+  const { page } = await academy.signIn('robin')
+  await openBatch(page)
+  const field = page.getByRole('textbox', { name: 'Message' })
+  const replying = page.getByText('Replying to Coach Vikram')
+  const choose = async (content: string, name: string) => {
+    await messageOf(page, content).last().hover()
+    await messageOf(page, content).last().getByRole('button', { name: 'Message actions' }).click()
+    await page.getByRole('menuitem', { name, exact: true }).click()
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+  }
+  await send(page, 'To be edited')
+  await isStored(page, 'To be edited')
+  await choose('Who keeps the score?', 'Reply')
+  await field.fill('Neha does')
+  const ends: Record<string, () => Promise<void>> = {
+    Escape: () => page.keyboard.press('Escape'),
+    'Stop editing': () => page.getByRole('button', { name: 'Stop editing' }).click(),
+    Save: () => page.keyboard.press('Enter'),
+  }
+  for (const [name, end] of Object.entries(ends)) {
+    await choose('To be edited', 'Edit')
+    await becomes(t, () => field.inputValue(), 'To be edited')
+    t.equal(await replying.count(), 0)
+    await field.fill(`To be edited: ${name}`)
+    await end()
+    await replying.waitFor()
+    await becomes(t, () => field.inputValue(), 'Neha does', `after ${name}`)
+    await hasFocus(t, page, /^textarea Message$/)
+  }
+  await choose('To be edited: Save', 'Edit')
+  await page.getByRole('searchbox', { name: 'Search' }).focus()
+  await deleteIn(academy.url, 'asha', id, 'To be edited: Save')
+  await replying.waitFor()
+  await becomes(t, () => field.inputValue(), 'Neha does', 'after somebody else has deleted it')
+  await hasFocus(t, page, /^input Search$/, 'who is busy elsewhere is left there')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await messageOf(page, 'Neha does')
+    .getByRole('button', { name: /^In reply to Coach Vikram/ })
+    .waitFor()
+})
+
 t.test('who has deleted a message is at its place, also where somebody else was quicker', async (t) => {
   const id = await batchConversation(academy.url)
   const { page } = await academy.signIn('vikram')
@@ -212,10 +255,7 @@ t.test('who has deleted a message is at its place, also where somebody else was 
     await dialog.waitFor()
     const row = page.locator('article').last()
     if (content === 'Deleted there') {
-      const asha = as(academy.url, 'asha')
-      const { body } = await asha.call(restRoutes.listMessages, { params: { id } })
-      const messageId = body.messages.findLast((message) => message.content === content)?._id ?? ''
-      await asha.call(restRoutes.deleteMessage, { params: { id, messageId } })
+      await deleteIn(academy.url, 'asha', id, content)
       await row.getByText('Message deleted').waitFor()
     }
     await dialog.getByRole('button', { name: 'Delete' }).click()
@@ -224,6 +264,40 @@ t.test('who has deleted a message is at its place, also where somebody else was 
     const isThere = () => row.evaluate((article: { matches(selector: string): boolean }) => article.matches(':focus'))
     await becomes(t, isThere, true, `the focus is on the message: ${content}`)
   }
+})
+
+t.test('the menu of a message that somebody else deletes closes, and the focus is at its place', async (t) => {
+  const id = await batchConversation(academy.url)
+  const { page } = await academy.signIn('sanjay')
+  await openBatch(page)
+  await send(page, 'Deleted under its menu')
+  await isStored(page, 'Deleted under its menu')
+  await messageOf(page, 'Deleted under its menu').hover()
+  await messageOf(page, 'Deleted under its menu').getByRole('button', { name: 'Message actions' }).click()
+  await page.getByRole('menuitem', { name: 'Copy text' }).waitFor()
+  await deleteIn(academy.url, 'asha', id, 'Deleted under its menu')
+  const row = page.locator('article').last()
+  await row.getByText('Message deleted').waitFor()
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  const isThere = () => row.evaluate((article: { matches(selector: string): boolean }) => article.matches(':focus'))
+  await becomes(t, isThere, true, 'the focus is on the message')
+})
+
+t.test('who takes a file back is at the next one, at the one before, or in the field', async (t) => {
+  const { page } = await academy.signIn('vikram')
+  await openBatch(page)
+  const files = ['a', 'b', 'c'].map((name) => ({
+    name: `${name}.csv`,
+    mimeType: 'text/csv',
+    buffer: Buffer.from('Lane,Name\n'),
+  }))
+  await page.getByLabel('Choose files').setInputFiles(files)
+  await page.getByRole('button', { name: 'Remove b.csv' }).focus()
+  for (const wanted of [/^button Remove c\.csv$/, /^button Remove a\.csv$/, /^textarea Message$/]) {
+    await page.keyboard.press('Enter')
+    await hasFocus(t, page, wanted)
+  }
+  t.equal(await page.getByRole('list', { name: 'Files to send' }).count(), 0)
 })
 
 t.test('on a phone the focus is in the field after Reply', async (t) => {

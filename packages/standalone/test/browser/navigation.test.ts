@@ -4,7 +4,7 @@ import { restRoutes } from '@touchline/contracts'
 import { apiClient, freePort, requesterOf, serviceToken, userToken } from '@touchline/testing'
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { batchConversation, pictureOf, sayIn, sendFile } from './academy-talk.ts'
+import { batchConversation, deleteIn, pictureOf, sayIn, sendFile } from './academy-talk.ts'
 import { becomes } from './becomes.ts'
 import { isStored, longPress, messageOf, openBatch, openChatAcademy, send } from './chat-page.ts'
 
@@ -155,6 +155,82 @@ t.test('an answer that was begun, with its files, waits while one looks into ano
   t.equal(await field.inputValue(), '')
   t.equal(await replying.count(), 0)
   t.equal(await files.count(), 0, 'what is sent waits no longer')
+})
+
+t.test('an edit that was begun waits while one looks into another conversation', async (t) => {
+  const id = await batchConversation(academy.url)
+  const { page } = await academy.signIn('neha', { device: 'phone' })
+  await openBatch(page)
+  const field = page.getByRole('textbox', { name: 'Message' })
+  const editing = page.getByText('Editing your message')
+  const beginEdit = async (content: string) => {
+    await send(page, content)
+    await isStored(page, content)
+    await longPress(page, messageOf(page, content).getByText(content))
+    await page.getByRole('menuitem', { name: 'Edit', exact: true }).tap()
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    await becomes(t, () => field.inputValue(), content)
+  }
+  const lookElsewhere = async () => {
+    await page.goBack()
+    await page.getByRole('link', { name: /^Asha Menon/ }).click()
+    await page.getByRole('heading', { name: /Asha Menon/ }).waitFor()
+    await becomes(t, () => field.inputValue(), '')
+    t.equal(await editing.count(), 0, 'it is not taken along')
+    await page.goBack()
+  }
+
+  await beginEdit('Six shirts')
+  await field.fill('Seven shirts')
+  await lookElsewhere()
+  await openBatch(page)
+  await becomes(t, () => field.inputValue(), 'Seven shirts')
+  await editing.waitFor()
+  await becomes(t, () => page.evaluate<unknown>('document.activeElement?.localName'), 'section', 'no keyboard comes up')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await messageOf(page, 'Seven shirts').getByText('edited').waitFor()
+  await editing.waitFor({ state: 'detached' })
+
+  await lookElsewhere()
+  await openBatch(page)
+  await messageOf(page, 'Seven shirts').waitFor()
+  t.equal(await field.inputValue(), '')
+  t.equal(await editing.count(), 0, 'what is saved waits no longer')
+
+  await beginEdit('Six balls')
+  await field.fill('Seven balls')
+  await lookElsewhere()
+  await deleteIn(academy.url, 'asha', id, 'Six balls')
+  // Both at once: it is told for some seconds only.
+  await Promise.all([page.getByText('This message does not exist any more.').first().waitFor(), openBatch(page)])
+  await editing.waitFor({ state: 'detached' })
+  await becomes(t, () => field.inputValue(), 'Seven balls', 'what was typed is the draft')
+})
+
+t.test('an edit that is saved as one goes away waits no longer', async (t) => {
+  const { page } = await academy.signIn('neha', { device: 'phone' })
+  await openBatch(page)
+  await send(page, 'Two nets')
+  await isStored(page, 'Two nets')
+  await longPress(page, messageOf(page, 'Two nets').getByText('Two nets'))
+  await page.getByRole('menuitem', { name: 'Edit', exact: true }).tap()
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  await page.getByRole('textbox', { name: 'Message' }).fill('Three nets')
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route(/\/messages\//, async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.goBack()
+  await page.getByRole('button', { name: 'New conversation' }).waitFor()
+  const saved = page.waitForResponse((response) => response.request().method() === 'PATCH')
+  release()
+  await (await saved).finished()
+  await page.getByRole('link', { name: 'Under-12 badminton' }).getByText('Three nets').waitFor()
+  await openBatch(page)
+  await messageOf(page, 'Three nets').waitFor()
+  t.equal(await page.getByText('Editing your message').count(), 0)
 })
 
 const platform = apiClient(requesterOf(academy.url), serviceToken())

@@ -1,6 +1,15 @@
-import type { Conversation, ConversationHandle, Message } from '@touchline/client'
+import { type Conversation, type ConversationHandle, type Message, TouchlineClientError } from '@touchline/client'
 import { SendHorizontal } from 'lucide-react'
-import { type ClipboardEvent, type KeyboardEvent, memo, type RefObject, useEffect, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react'
 import TextareaAutosize from 'react-textarea-autosize'
 import { useChat } from '../chat/chat-context.tsx'
 import { useErrorText } from '../i18n/use-error-text.ts'
@@ -32,6 +41,8 @@ interface ComposerProps {
   /** The field has the focus from the beginning, behind what stands in it. */
   readonly beginsFocused: boolean
   onTask(task: ComposerTask | undefined): void
+  /** The edit of this message is over: what was begun before it goes on. */
+  onEditEnd(message: Message): void
   onEditLast(): void
 }
 
@@ -43,33 +54,36 @@ export const Composer = memo(function Composer(props: ComposerProps) {
 })
 
 function Writing(props: ComposerProps) {
-  const { field: input, chat, conversation, task, about, staged, beginsFocused, onTask, onEditLast } = props
+  const { field: input, chat, conversation, task, about, staged, beginsFocused, onTask, onEditEnd, onEditLast } = props
   const { client } = useChat()
   const isLow = useIsLow()
   const text = useText()
   const errorText = useErrorText()
   const [draft, setDraft] = useState(() => draftOf(client, chat.id).text)
   /** What has become of the text of the message that is edited. The draft waits meanwhile, however the edit ends. */
-  const [edited, setEdited] = useState<{ readonly message: Message; readonly content: string }>()
+  const [edited, setEdited] = useState(() => draftOf(client, chat.id).edit)
   const [isSaving, setIsSaving] = useState(false)
-  const editedContent =
-    edited !== undefined && edited.message === task?.message ? edited.content : task?.message.content
-  const content = task?.kind === 'edit' ? (editedContent ?? '') : draft
+  /** The message of which the server has said that it is gone, where it is not among those that are here. */
+  const [refused, setRefused] = useState<Message>()
+  const editing = task?.kind === 'edit' ? task.message : undefined
+  const content = editing === undefined ? draft : edited?.message === editing ? edited.content : editing.content
+  if (edited !== undefined && edited.message !== editing) setEdited(undefined)
+  useEffect(() => {
+    keepDraft(client, chat.id, { edit: editing && { message: editing, content } })
+  }, [client, chat.id, editing, content])
   const length = [...content].length
   const isTooLong = length > MAX_CONTENT
   const hasSomething = content.trim() !== '' || (staged.files.length > 0 && task?.kind !== 'edit')
   const canSend = hasSomething && !isTooLong && !isSaving
 
-  const kind = task?.kind
-  const taskMessage = task?.message
-  const begunBefore = useRef(taskMessage)
+  const lastTask = useRef(task)
   useEffect(() => {
-    if (kind === undefined) return
-    // What waited here from before takes no focus from where one arrives.
-    if (begunBefore.current !== taskMessage) input.current?.focus()
-    begunBefore.current = undefined
-    return () => setEdited(undefined)
-  }, [kind, taskMessage, input])
+    const before = lastTask.current
+    lastTask.current = task
+    // What waited here, from before or below an edit, takes no focus from where one is.
+    const hasWaited = task === before || (before?.kind === 'edit' && task?.kind === 'reply')
+    if (task !== undefined && !hasWaited) input.current?.focus()
+  }, [task, input])
 
   useEffect(() => {
     const field = input.current
@@ -82,6 +96,17 @@ function Writing(props: ComposerProps) {
     setDraft(next)
     keepDraft(client, chat.id, { text: next })
   }
+  // Somebody else can delete what is edited: what was typed goes on as the draft, unless there is one.
+  const isGone = editing !== undefined && (about?.deletedAt !== undefined || refused === editing)
+  const endGone = useEffectEvent(() => {
+    if (draft === '' && content !== editing?.content) changeDraft(content)
+    chat.stopTyping()
+    if (editing !== undefined) onEditEnd(editing)
+    tell(text('error.messageGone'))
+  })
+  useEffect(() => {
+    if (isGone) endGone()
+  }, [isGone])
   const change = (next: string) => {
     if (task?.kind === 'edit') setEdited({ message: task.message, content: next })
     else changeDraft(next)
@@ -89,8 +114,11 @@ function Writing(props: ComposerProps) {
     else chat.typed()
   }
   const endTask = () => {
-    if (task?.kind === 'edit') chat.stopTyping()
-    onTask(undefined)
+    if (editing === undefined) onTask(undefined)
+    else {
+      chat.stopTyping()
+      onEditEnd(editing)
+    }
     input.current?.focus()
   }
   const send = async () => {
@@ -100,9 +128,12 @@ function Writing(props: ComposerProps) {
       setIsSaving(true)
       try {
         if (written !== task.message.content) await chat.edit(task.message._id, written)
+        // It is saved, also where one looks into another conversation by now.
+        if (draftOf(client, chat.id).edit?.message === task.message) keepDraft(client, chat.id, { edit: undefined })
         endTask()
       } catch (error) {
-        tell(errorText(error))
+        if (error instanceof TouchlineClientError && error.code === 'MESSAGE_NOT_FOUND') setRefused(task.message)
+        else tell(errorText(error))
       } finally {
         setIsSaving(false)
       }
@@ -157,8 +188,8 @@ function Writing(props: ComposerProps) {
         void send()
       }}
     >
-      {kind !== undefined && about !== undefined && <TaskLine kind={kind} message={about} onCancel={endTask} />}
-      <StagedFiles files={staged.files} onRemove={staged.remove} />
+      {task !== undefined && about !== undefined && <TaskLine kind={task.kind} message={about} onCancel={endTask} />}
+      <StagedFiles files={staged.files} field={input} onRemove={staged.remove} />
       <div className={styles.line}>
         <AttachMenu takesFiles={conversation.type === 'batch'} onFiles={staged.add} />
         <div className={styles.field}>

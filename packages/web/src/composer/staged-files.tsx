@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { isPicture } from '../files/kinds.ts'
 import { Preview } from '../files/preview.tsx'
 import { useSizeText } from '../files/use-size-text.ts'
@@ -21,23 +21,38 @@ function StagedPicture({ file }: { file: File }) {
   return <Preview url={url} mimeType={file.type} alt={text('files.preview', { name: file.name })} />
 }
 
+interface StagedFilesProps {
+  readonly files: readonly StagedFile[]
+  /** Where one writes. */
+  readonly field: RefObject<HTMLElement | null>
+  onRemove(id: number): void
+}
+
 /** What will be sent, to be looked at and taken back. */
-export function StagedFiles({ files, onRemove }: { files: readonly StagedFile[]; onRemove(id: number): void }) {
+export function StagedFiles({ files, field, onRemove }: StagedFilesProps) {
   const text = useText()
   const sizeText = useSizeText()
+  const list = useRef<HTMLUListElement>(null)
   if (files.length === 0) return null
+  const remove = (id: number, index: number) => {
+    // The button goes with its file, and the focus to the one beside it.
+    const buttons = list.current?.querySelectorAll('button')
+    const beside = buttons?.[index + 1] ?? buttons?.[index - 1] ?? field.current
+    beside?.focus()
+    onRemove(id)
+  }
   return (
     <>
       {files.length > 1 && <p className={styles.count}>{text('files.count', { count: files.length })}</p>}
-      <ul className={styles.files} aria-label={text('files.staged')}>
-        {files.map(({ id, file }) => (
+      <ul ref={list} className={styles.files} aria-label={text('files.staged')}>
+        {files.map(({ id, file }, index) => (
           <li key={id} className={styles.file}>
             <StagedPicture file={file} />
             <span className={styles.about}>
               <span className={styles.name}>{file.name}</span>
               <span className={styles.size}>{sizeText(file.size)}</span>
             </span>
-            <IconButton label={text('files.remove', { name: file.name })} onClick={() => onRemove(id)}>
+            <IconButton label={text('files.remove', { name: file.name })} onClick={() => remove(id, index)}>
               <X size={18} />
             </IconButton>
           </li>

@@ -16,6 +16,7 @@ import { ConversationHeader } from './conversation-header.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { MessageActions, type OpenMenu } from './message-actions.tsx'
 import { MessageList, type MessageListHandle } from './message-list.tsx'
+import { messageNow } from './message-now.ts'
 import { MessageRow } from './message-row.tsx'
 import { NewMessages } from './new-messages.tsx'
 import { ReadersDialog } from './readers-dialog.tsx'
@@ -47,7 +48,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
     () => messages.findLast(({ senderId, deletedAt }) => senderId === userId && deletedAt === undefined),
     [messages, userId],
   )
-  const { task, about, setTask } = useTask(chat, messages)
+  const { task, about, setTask, endEdit } = useTask(chat, messages)
   const { times, rewrite } = useRewriting(chat, setTask)
   const [readersOf, setReadersOf] = useState<Message>()
   const [toDelete, setToDelete] = useState<OpenMenu>()
@@ -61,6 +62,11 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
     if (lastOwn !== undefined && lastOwn.content !== '') setTask({ kind: 'edit', message: lastOwn })
   }, [lastOwn, setTask])
   const closeMenu = useCallback(() => setMenu(undefined), [])
+  // What can be done with a message goes with it.
+  const isMenuGone = menu !== undefined && messageNow(messages, menu.message).deletedAt !== undefined
+  useEffect(() => {
+    if (isMenuGone) closeMenu()
+  }, [isMenuGone, closeMenu])
   const closeDelete = useCallback(() => setToDelete(undefined), [])
   const closeReaders = useCallback(() => setReadersOf(undefined), [])
   return (
@@ -100,6 +106,7 @@ export function Conversation({ chat, snapshot, conversation }: ConversationProps
           about={about}
           staged={staged}
           onTask={setTask}
+          onEditEnd={endEdit}
           onEditLast={editLast}
         />
         <MessageActions
