@@ -68,21 +68,32 @@ function count(option: string, text: string): number {
     : refuse(`--${option} takes a whole number above zero, not "${text}"`)
 }
 
+/** All that was asked for, looked at before anything is begun. */
+const asked = {
+  rounds: count('rounds', values.rounds ?? (values.quick ? '1' : '3')),
+  seconds: count('seconds', values.seconds ?? (values.quick ? '2' : '4')),
+  parts: chosen('parts', values.parts, chatParts),
+  systems: chosen('systems', values.systems, systemNames),
+  concurrent: values.concurrent.split(',').map((text) => count('concurrent', text)),
+  messages: values.messages === undefined ? undefined : count('messages', values.messages),
+  devices: chosen('devices', values.devices, deviceNames),
+}
+
 const print = (text: string) => void process.stdout.write(`${text}\n`)
 const onProgress = (text: string) => void process.stderr.write(`${text}\n`)
 
 async function chat(): Promise<void> {
   const profileTo = values.profile === undefined ? undefined : resolve(values.profile)
   if (profileTo !== undefined) mkdirSync(profileTo, { recursive: true })
-  const parts = chosen('parts', values.parts, chatParts)
+  const { rounds, seconds, parts, systems, concurrent } = asked
   const result = await benchChat({
-    rounds: count('rounds', values.rounds ?? (values.quick ? '1' : '3')),
-    seconds: Number(values.seconds ?? (values.quick ? 2 : 4)),
+    rounds,
+    seconds,
     idleConnections: values.quick ? 2_000 : 5_000,
     returningRooms: 100,
     parts: parts.length === 0 ? chatParts : parts,
-    systems: chosen('systems', values.systems, systemNames),
-    concurrent: values.concurrent.split(',').map((text) => count('concurrent', text)),
+    systems,
+    concurrent,
     profileTo,
     onProgress,
   })
@@ -91,7 +102,7 @@ async function chat(): Promise<void> {
 }
 
 async function reads(): Promise<void> {
-  const result = await benchReads({ messages: count('messages', values.messages ?? '10000000'), onProgress })
+  const result = await benchReads({ messages: asked.messages ?? 10_000_000, onProgress })
   print(readsReport(result))
   printFigures(result)
   if (!result.reads.every(holds)) process.exitCode = 1
@@ -118,12 +129,7 @@ const benchmarks: Record<string, () => void | Promise<void>> = {
   chat,
   costs,
   reads,
-  web: () =>
-    benchWeb({
-      messages: count('messages', values.messages ?? '20000'),
-      devices: chosen('devices', values.devices, deviceNames),
-      print,
-    }),
+  web: () => benchWeb({ messages: asked.messages ?? 20_000, devices: asked.devices, print }),
 }
 
 const [name = '', surplus] = positionals

@@ -4,11 +4,9 @@ import type { Bus, BusListener, BusMessage } from './bus.ts'
 import { BusListeners } from './bus-listeners.ts'
 import type { EngineLogger } from './engine-logger.ts'
 import { LuaScript } from './lua-script.ts'
+import { type Payload, publishChunks } from './publish-chunks.ts'
 import { settled } from './redis-connection.ts'
 import { RedisSubscriptions } from './redis-subscriptions.ts'
-
-/** The most events of one script, so that none of them keeps Redis from others for long. */
-const CHUNK = 500
 
 const publishAll = new LuaScript('publish')
 
@@ -36,26 +34,17 @@ export class RedisBus implements Bus {
   }
 
   async publish(messages: readonly BusMessage[]): Promise<void> {
-    const [first] = messages
-    if (first === undefined) return
+    if (messages.length === 0) return
     await settled(this.#publisher)
-    if (messages.length === 1) {
-      // A script of one costs more than its command.
-      await this.#publisher.publish(first.channel, writeBusEvent(first.event))
-      return
-    }
     // An event that goes to several channels is written once.
     const written = new Map<BusMessage['event'], string>()
-    const args = messages.flatMap(({ channel, event }) => {
+    const payloads = messages.map(({ channel, event }) => {
       const payload = written.get(event) ?? writeBusEvent(event)
       written.set(event, payload)
-      return [channel, payload]
+      return { channel, payload }
     })
-    const chunks = Array.from({ length: Math.ceil(messages.length / CHUNK) }, (_, n) =>
-      args.slice(2 * CHUNK * n, 2 * CHUNK * (n + 1)),
-    )
     // All are sent before the first is answered: nothing that is published meanwhile comes in between.
-    await Promise.all(chunks.map((chunk) => publishAll.runWithSource(this.#publisher, [], chunk)))
+    await Promise.all(publishChunks(payloads).map((chunk) => this.#publishChunk(chunk)))
   }
 
   subscribe(channel: string, listener: BusListener): Promise<() => Promise<void>> {
@@ -95,6 +84,14 @@ export class RedisBus implements Bus {
       remove()
       this.#subscriptions.reconsider(channel)
     }
+  }
+
+  #publishChunk(chunk: readonly Payload[]): Promise<unknown> {
+    const [first] = chunk
+    // A script of one costs more than its command.
+    if (first !== undefined && chunk.length === 1) return this.#publisher.publish(first.channel, first.payload)
+    const args = chunk.flatMap(({ channel, payload }) => [channel, payload])
+    return publishAll.runWithSource(this.#publisher, [], args)
   }
 
   #tellReconnect(): void {

@@ -38,3 +38,25 @@ t.test('an event that is not of the contract is dropped and logged', async (t) =
   )
   t.match(log, [{ level: 'warn', text: /no event/ }])
 })
+
+t.test('an event that Redis does not take is refused, and those beside it are told', async (t) => {
+  await redis.call('ACL', 'SETUSER', 'limited', 'on', '>secret', '~*', '+@all', 'resetchannels', '&*c1', '&*c3')
+  t.teardown(() => redis.call('ACL', 'DELUSER', 'limited'))
+  const limited = createEngine({
+    sendsPerSecond: 10,
+    logger: logBook().logger,
+    redisUrl: url.replace('redis://', 'redis://limited:secret@'),
+  })
+  const listening = createEngine({ sendsPerSecond: 10, logger: logBook().logger, redisUrl: url })
+  t.teardown(() => Promise.all([limited.close(), listening.close()]))
+  const heard: (number | undefined)[] = []
+  for (const id of ['c1', 'c2', 'c3']) {
+    await listening.bus.subscribe(conversationChannel(id), ({ version }) => void heard.push(version))
+  }
+  const publishing = limited.bus.publish(
+    ['c1', 'c2', 'c3', 'c1'].map((id, n) => ({ channel: conversationChannel(id), event: created(n + 1, n + 1) })),
+  )
+  await t.rejects(publishing, /can't publish/)
+  await waitFor('the last one', () => heard.includes(4))
+  t.same(heard, [1, 3, 4])
+})
