@@ -33,10 +33,14 @@ export type TestSocket = {
   close(): void
 }
 
+/** Only a hang reaches it, however busy the machine. */
+const LET_IN_WITHIN_MS = 60_000
+
 /**
  * Connects and resolves on `connect`; the socket is closed after the test.
  *
- * @throws the `connect_error`, whose message is the server's code
+ * @throws the `connect_error`, whose message is the server's code, or that the connection was lost before it; with
+ * `reconnection` only when the client does not come back by itself or is not let in for a minute
  */
 export async function connectSocket(t: Teardown, url: string, settings: TestSocketOptions): Promise<TestSocket> {
   const timeoutMs = settings.timeoutMs ?? 5_000
@@ -52,11 +56,7 @@ export async function connectSocket(t: Teardown, url: string, settings: TestSock
   t.teardown(() => socket.disconnect())
   const log = new EventLog(timeoutMs)
   socket.onAny(log.add)
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve)
-    socket.once('connect_error', reject)
-    socket.connect()
-  })
+  await connected(socket)
   return {
     socket,
     next: (event, predicate) => log.next(event, predicate),
@@ -69,5 +69,27 @@ export async function connectSocket(t: Teardown, url: string, settings: TestSock
           throw new Error(`no acknowledgement of ${event} within ${timeoutMs} ms`, { cause })
         }),
     close: () => void socket.disconnect(),
+  }
+}
+
+async function connected(socket: Socket): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const refused = (error: Error) => {
+    if (!socket.active || !socket.io.reconnection()) reject(error)
+  }
+  // A server that cannot let a client in closes the connection, which is no `connect_error`.
+  const lost = (reason: string) => refused(new Error(`the connection was lost before the client was let in: ${reason}`))
+  const timer = setTimeout(() => reject(new Error(`not let in within ${LET_IN_WITHIN_MS} ms`)), LET_IN_WITHIN_MS)
+  socket.once('connect', resolve)
+  socket.on('connect_error', refused)
+  socket.on('disconnect', lost)
+  socket.connect()
+  try {
+    await promise
+  } finally {
+    clearTimeout(timer)
+    socket.off('connect', resolve)
+    socket.off('connect_error', refused)
+    socket.off('disconnect', lost)
   }
 }

@@ -6,7 +6,14 @@ import { connectSocket, freePort, type Teardown } from '../src/index.ts'
 async function startServer(t: Teardown): Promise<string> {
   const http = createServer()
   const io = new Server(http)
-  io.use((socket, next) => next(socket.handshake.auth.token === 'good' ? undefined : new Error('UNAUTHENTICATED')))
+  let lets = false
+  io.use((socket, next) => {
+    const { token } = socket.handshake.auth
+    if (token === 'good' || (token === 'second time' && lets)) next()
+    else if (token === 'bad') next(new Error('UNAUTHENTICATED'))
+    else socket.conn.close()
+    lets = true
+  })
   io.on('connection', (socket) => {
     socket.emit('greeting', { n: 1 })
     socket.on('count', (to: number, ack: (answer: { counted: number }) => void) => {
@@ -47,3 +54,15 @@ t.test('a refused handshake rejects with the server’s code, over both transpor
     await t.rejects(connectSocket(t, url, { token: 'bad', transports: [transport] }), { message: 'UNAUTHENTICATED' })
   }
 })
+
+t.test(
+  'a connection that is lost before the client was let in rejects, or is made again where the client comes back',
+  async (t) => {
+    const url = await startServer(t)
+    await t.rejects(connectSocket(t, url, { token: 'none' }), /the connection was lost before the client was let in/)
+    const again = await startServer(t)
+    const socket = await connectSocket(t, again, { token: 'second time', reconnection: true })
+    t.ok(socket.socket.connected)
+    await t.rejects(connectSocket(t, url, { token: 'bad', reconnection: true }), { message: 'UNAUTHENTICATED' })
+  },
+)
