@@ -42,6 +42,6 @@ export class Pace {
 }
 
 function holdFor({ writingMs, eventsInTurn }: Span): number {
-  if (eventsInTurn > 1) return Math.min(120, 30 + eventsInTurn, 15 * writingMs)
+  if (eventsInTurn > 1) return Math.min(120, 50 + eventsInTurn, 15 * writingMs)
   return Math.min(20, 3 * writingMs)
 }
