@@ -5,7 +5,7 @@
 --   $4 text[]  contents, contacts masked         $8 text[]  kinds of the contacts masked, comma-separated, or null
 --   $9 bool[]  whether the message may be a part of a split contact, and is to be looked at
 --   $10 int    always 1
--- Answers with a row a send, in the order of the batch: the facts that decided it and, where it was stored, its counters.
+-- Answers with a row a send, in the order of the batch: its counters where it was stored, else the facts that decided it.
 -- A send is refused without touching its neighbours. Repeated client ids are left out before the counters move, so `seq`
 -- has no holes. The locks are taken in the order of the ids, so that two instances never wait for each other.
 --
@@ -90,12 +90,14 @@ with input as materialized (
   select a.conversation_id, m.seq + a.nth from placed a join moved m on m.id = a.conversation_id
   where a.accepted and a.needs_look
 )
-select f.role, f.active, f.display_name, f.type, f.read_only, f.closed, f.is_participant, f.stored_seq, f.reply, f.file,
-  case when f.accepted then m.seq + f.nth end as seq,
-  case when f.accepted then m.version + f.nth end as version,
-  case when f.accepted then m.updated_at end as created_at,
+select f.display_name, m.seq + f.nth as seq, m.version + f.nth as version,
+  (extract(epoch from m.updated_at) * 1000)::float8 as created_ms,
+  case when m.id is null then json_build_object(
+    'role', f.role, 'active', f.active, 'type', f.type, 'read_only', f.read_only, 'closed', f.closed,
+    'is_participant', f.is_participant, 'stored_seq', f.stored_seq) end as facts,
+  f.reply, f.file,
   -- Another writer came in between: what is quoted may have changed since it was read.
   m.version > f.seen_version as overtaken
 from placed f
-left join moved m on m.id = f.conversation_id
+left join moved m on f.accepted and m.id = f.conversation_id
 order by f.place

@@ -3,7 +3,7 @@
 --   $1 uuid  id for the new message              $4 text  content
 --   $2 text  sender id                           $5 text  client id, or null
 --   $3 uuid  conversation id
--- Answers with one row of the same columns, by the same rules: see there.
+-- Answers with one row of the first of its columns, by the same rules: see there.
 with facts as materialized (
   select
     u.role, u.active, u.display_name,
@@ -39,6 +39,8 @@ with facts as materialized (
   select $3::uuid, m.seq, m.version, m.version, $1::uuid, $2::text, f.display_name, 'text', $4::text, $5::text, m.updated_at
   from moved m cross join facts f
 )
-select f.role, f.active, f.display_name, f.type, f.read_only, f.closed, f.is_participant, f.stored_seq,
-  null::json as reply, null::json as file, m.seq, m.version, m.updated_at as created_at, false as overtaken
+select f.display_name, m.seq, m.version, (extract(epoch from m.updated_at) * 1000)::float8 as created_ms,
+  case when m.seq is null then json_build_object(
+    'role', f.role, 'active', f.active, 'type', f.type, 'read_only', f.read_only, 'closed', f.closed,
+    'is_participant', f.is_participant, 'stored_seq', f.stored_seq) end as facts
 from facts f left join moved m on true

@@ -23,24 +23,50 @@ export interface NewMessage {
   needsLook: boolean
 }
 
-/** What the statement found out about one send. The counters are null where it was not stored. */
-export interface SendRow {
+/** Why a send was not stored. */
+export interface SendFacts {
   role: Role | null
   active: boolean | null
-  display_name: string | null
   type: ConversationType | null
   read_only: boolean | null
   closed: boolean
   is_participant: boolean
   /** Of the message that the sender stored with this client id before. */
   stored_seq: number | null
-  reply: ReplyRow | null
-  file: FileRow | null
+}
+
+/** What became of one send. The counters are null where it was not stored, the facts where it was. */
+export interface SendRow {
+  display_name: string | null
   seq: number | null
   version: number | null
   created_at: Date | null
+  facts: SendFacts | null
+  reply: ReplyRow | null
+  file: FileRow | null
   /** Whether the conversation changed between the reading of the facts and the storing: `reply` may be out of date. */
   overtaken: boolean | null
+}
+
+/**
+ * The columns of both statements; those from `reply` on are in that of a batch only. They are read as arrays: to make an object of each
+ * row costs the driver more than the rest of reading it.
+ */
+type Columns = [
+  displayName: string | null,
+  seq: number | null,
+  version: number | null,
+  createdMs: number | null,
+  facts: SendFacts | null,
+  reply?: ReplyRow | null,
+  file?: FileRow | null,
+  overtaken?: boolean | null,
+]
+
+function toSendRow(columns: Columns): SendRow {
+  const [display_name, seq, version, createdMs, facts, reply = null, file = null, overtaken = null] = columns
+  const created_at = createdMs === null ? null : new Date(createdMs)
+  return { display_name, seq, version, created_at, facts, reply, file, overtaken }
 }
 
 /** Stores messages and answers with a row each, in their order: by one named, prepared statement in autocommit. */
@@ -56,18 +82,20 @@ const isPlainText = ({ fileId, replyTo, contactKinds, needsLook }: NewMessage): 
 
 async function insertOne(pool: pg.Pool, message: NewMessage): Promise<SendRow[]> {
   const { id, senderId, conversationId, content, clientId } = message
-  const { rows } = await pool.query<SendRow>({
+  const { rows } = await pool.query<Columns>({
     name: 'send-one-message',
     text: SEND_ONE_MESSAGE,
     values: [id, senderId, conversationId, content, clientId ?? null],
+    rowMode: 'array',
   })
-  return rows
+  return rows.map(toSendRow)
 }
 
 async function insertBatch(pool: pg.Pool, messages: readonly NewMessage[]): Promise<SendRow[]> {
-  const { rows } = await pool.query<SendRow>({
+  const { rows } = await pool.query<Columns>({
     name: 'send-messages',
     text: SEND_MESSAGES,
+    rowMode: 'array',
     values: [
       messages.map(({ id }) => id),
       messages.map(({ senderId }) => senderId),
@@ -81,5 +109,5 @@ async function insertBatch(pool: pg.Pool, messages: readonly NewMessage[]): Prom
       1,
     ],
   })
-  return rows
+  return rows.map(toSendRow)
 }

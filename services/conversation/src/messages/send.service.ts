@@ -12,7 +12,7 @@ import { storedContent } from './content.ts'
 import { messageEvent } from './message-events.ts'
 import { toMessage } from './message-row.ts'
 import { selectMessages } from './messages.repository.ts'
-import { insertMessages, type NewMessage, type SendRow } from './send.repository.ts'
+import { insertMessages, type NewMessage, type SendFacts, type SendRow } from './send.repository.ts'
 import { createSendQueue } from './send-queue.ts'
 
 /** One send's outcome: the message, and whether it is new; or why it was refused. */
@@ -140,9 +140,11 @@ export function createSendService(options: SendServiceOptions): SendService {
         created.push({ message, stored, overtaken: row.overtaken === true && row.reply !== null })
         continue
       }
-      const refused = refusal(message, row)
+      const { facts } = row
+      if (facts === null) throw new Error('the send statement answered with half a row')
+      const refused = refusal(message, row, facts)
       if (refused !== undefined) outcomes.set(message, { refused })
-      else if (row.stored_seq !== null) repeated.push({ message, seq: row.stored_seq })
+      else if (facts.stored_seq !== null) repeated.push({ message, seq: facts.stored_seq })
       // Else the roster changed while the statement ran: asked again.
     }
     const quotes = await readQuotes(created.filter(({ overtaken }) => overtaken).map(({ stored }) => stored))
@@ -267,16 +269,17 @@ function storedMessage(message: NewMessage, row: SendRow): Message | undefined {
 }
 
 /** Why a send was not stored, from the facts that the statement read, by the shared rules; undefined when they allow it. */
-function refusal(message: NewMessage, row: SendRow): TouchlineError | undefined {
-  if (!row.active) return new TouchlineError('UNAUTHENTICATED')
-  if (row.type === null || row.read_only === null) return new TouchlineError('CONVERSATION_NOT_FOUND')
-  const isParticipant = row.is_participant || (row.closed && row.role === 'admin')
+function refusal(message: NewMessage, row: SendRow, facts: SendFacts): TouchlineError | undefined {
+  const { active, type, read_only, is_participant, closed, role, stored_seq } = facts
+  if (!active) return new TouchlineError('UNAUTHENTICATED')
+  if (type === null || read_only === null) return new TouchlineError('CONVERSATION_NOT_FOUND')
+  const isParticipant = is_participant || (closed && role === 'admin')
   const hasFile = message.fileId !== undefined
   // A repeat is answered with what was stored, even where nobody may write any more.
-  const readOnly = row.read_only && row.stored_seq === null
-  const decision = canSend({ type: row.type, isParticipant, readOnly, hasFile })
+  const readOnly = read_only && stored_seq === null
+  const decision = canSend({ type, isParticipant, readOnly, hasFile })
   if (!decision.allowed) return new TouchlineError(decision.code)
-  if (row.stored_seq !== null) return undefined
+  if (stored_seq !== null) return undefined
   if (hasFile && row.file === null) return new TouchlineError('FILE_NOT_FOUND')
   if (message.replyTo !== undefined && row.reply === null) return new TouchlineError('MESSAGE_NOT_FOUND')
   return undefined
