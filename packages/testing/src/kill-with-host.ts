@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
+import { recordInRun } from './run-folder.ts'
 
 const children = new Set<ChildProcess>()
 let isWatching = false
 
-/** Sees to it that a child does not outlive this process, however this process ends short of SIGKILL. */
+/** Sees to it that a child does not outlive this process; after a SIGKILL of a test it is the run that ends the child. */
 export function killWithHost(child: ChildProcess): void {
   if (!isWatching) {
     isWatching = true
@@ -12,5 +13,6 @@ export function killWithHost(child: ChildProcess): void {
     })
   }
   children.add(child)
+  recordInRun(child.pid).catch(() => {})
   child.once('exit', () => children.delete(child))
 }

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { processCommand, processStart } from '@touchline/embedded'
+import { environment } from './test-environment.ts'
 
 const prefix = 'touchline-run-'
 const serverNote = 'server.json'
@@ -23,6 +24,12 @@ export async function makeRunFolder(): Promise<string> {
 export async function removeRunFolder(folder: string): Promise<void> {
   for (const pid of await leftServers(folder, 5)) process.kill(pid, 'SIGKILL')
   await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+}
+
+/** Notes a process of a test in the folder of its run, where there is one: a test that hangs is killed, and could not end it any more. */
+export async function recordInRun(pid: number | undefined): Promise<void> {
+  if (pid === undefined || process.env[environment.run] === undefined) return
+  await writeFile(join(tmpdir(), `${pid}-${serverNote}`), JSON.stringify(await ownerNote(pid)))
 }
 
 /** Notes a server that leaves no pid file by which it could be recognised, for `removeRunFolder`. */
@@ -49,10 +56,10 @@ async function leftServers(folder: string, depth: number): Promise<number[]> {
   for (const entry of entries) {
     const path = join(folder, entry.name)
     if (entry.isDirectory() && depth > 0) pids.push(...(await leftServers(path, depth - 1)))
-    if (entry.name !== 'postmaster.pid' && entry.name !== serverNote) continue
+    const isNote = entry.name.endsWith(serverNote)
+    if (entry.name !== 'postmaster.pid' && !isNote) continue
     const content = await readFile(path, 'utf8').catch(() => '')
-    if (entry.name === serverNote ? await isAlive(content) : await isPostgresIn(folder, content))
-      pids.push(pidIn(content))
+    if (isNote ? await isAlive(content) : await isPostgresIn(folder, content)) pids.push(pidIn(content))
   }
   return pids
 }

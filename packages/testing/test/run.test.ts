@@ -57,7 +57,7 @@ t.test('prints tap’s totals last, shows what failed, and ends what a killed te
   t.match(output, /✖ .*one is two/)
   t.match(output, 'one is two\n    compare: ===')
   const ports = leftPorts(output)
-  t.equal(ports.length, 2)
+  t.equal(ports.length, 4)
   for (const port of ports) t.equal(await isOpen(port), false, `the server on port ${port} is gone`)
   t.same(left, [], 'no folder is left')
 })
