@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type BusEvent, conversationChannel } from '@touchline/contracts'
 import type { Bus } from '@touchline/service-kit'
 import type { FastifyBaseLogger } from 'fastify'
@@ -31,7 +32,7 @@ export interface Publisher {
 }
 
 interface PublisherOptions {
-  bus: Bus
+  bus: Pick<Bus, 'publish'>
   marks: PublishedMarks
   log: FastifyBaseLogger
 }
@@ -66,7 +67,8 @@ export function createPublisher({ bus, marks, log }: PublisherOptions): Publishe
     },
     publish(events, users) {
       if (events.length === 0 && (users ?? []).length === 0) return
-      const delivery = deliver(events, users)
+      // Whoever waits for an answer has it first.
+      const delivery = nextTurn().then(() => deliver(events, users))
       underWay.add(delivery)
       void delivery.then(() => underWay.delete(delivery))
     },
