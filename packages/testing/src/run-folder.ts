@@ -22,7 +22,13 @@ export async function makeRunFolder(): Promise<string> {
 
 /** Ends servers that were started below the folder and still run, then removes it. */
 export async function removeRunFolder(folder: string): Promise<void> {
-  for (const pid of await leftServers(folder, 5)) process.kill(pid, 'SIGKILL')
+  for (const pid of await leftServers(folder, 5)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It has just ended by itself.
+    }
+  }
   await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
 }
 
@@ -56,7 +62,7 @@ async function leftServers(folder: string, depth: number): Promise<number[]> {
   for (const entry of entries) {
     const path = join(folder, entry.name)
     if (entry.isDirectory() && depth > 0) pids.push(...(await leftServers(path, depth - 1)))
-    const isNote = entry.name.endsWith(serverNote)
+    const isNote = /^(?:\d+-)?server\.json$/.test(entry.name)
     if (entry.name !== 'postmaster.pid' && !isNote) continue
     const content = await readFile(path, 'utf8').catch(() => '')
     if (isNote ? await isAlive(content) : await isPostgresIn(folder, content)) pids.push(pidIn(content))
@@ -70,7 +76,7 @@ async function ownerNote(pid: number): Promise<{ pid: number; startedAt: string 
 
 /** A process id is given out again, so the note holds the start too. */
 async function isAlive(note: string): Promise<boolean> {
-  const { pid, startedAt }: { pid?: number; startedAt?: string } = JSON.parse(note || '{}')
+  const { pid, startedAt } = readNote(note)
   return pid !== undefined && startedAt !== undefined && (await processStart(pid)) === startedAt
 }
 
@@ -80,4 +86,13 @@ async function isPostgresIn(cluster: string, pidFile: string): Promise<boolean> 
 
 function pidIn(content: string): number {
   return Number(/\d+/.exec(content)?.[0] ?? 0)
+}
+
+/** Nothing where it was not written to its end, or is a test's own. */
+function readNote(note: string): { pid?: number; startedAt?: string } {
+  try {
+    return JSON.parse(note)
+  } catch {
+    return {}
+  }
 }

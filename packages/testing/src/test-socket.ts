@@ -8,7 +8,7 @@ export type TestSocketOptions = {
   transports?: ('polling' | 'websocket')[]
   /** Whether the client comes back by itself after a lost connection. Default false. */
   reconnection?: boolean
-  /** Deadline in milliseconds of the connection, of `next` and of `emitAck`, default 5,000. */
+  /** Deadline in milliseconds of reaching the server, of `next` and of `emitAck`, default 5,000. To be let in may take a minute. */
   timeoutMs?: number
   /** Anything else of Socket.IO's own options. */
   options?: Partial<ManagerOptions & SocketOptions>

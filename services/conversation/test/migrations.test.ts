@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { createTestDatabase } from '@touchline/testing'
+import { createTestDatabase, waitFor } from '@touchline/testing'
+import pg from 'pg'
 import t from 'tap'
 import { migrateDatabase } from '../src/migrate-database.ts'
 
@@ -28,6 +29,40 @@ t.test('a migration that fails leaves nothing behind', async (t) => {
   t.equal(tables.length, 0)
   await query('drop table read_advances')
   t.same((await migrateDatabase(url))[0], '0001-initial', 'and goes on once what was in the way is gone')
+})
+
+t.test('an instance of the version before starts on a schema that a later one has changed', async (t) => {
+  const { url, query } = await createTestDatabase(t, emptyDatabase)
+  await migrateDatabase(url)
+  await query(`insert into kysely_migration (name, timestamp) values ('9999-later', now()::text)`)
+  t.same(await migrateDatabase(url), [])
+  await query(`delete from kysely_migration where name like '0010-%'`)
+  await t.rejects(migrateDatabase(url), /9999-later is missing/, 'not on one that has gone another way')
+})
+
+t.test('a change waits for who reads messages, and nobody waits in a circle with it', async (t) => {
+  const { url, query } = await createTestDatabase(t, emptyDatabase)
+  await migrateDatabase(url)
+  await query(`alter table messages add constraint messages_conversation_id_fkey
+    foreign key (conversation_id) references conversations (id)`)
+  await query(`delete from kysely_migration where name like '0010-%'`)
+  const reader = new pg.Client({ connectionString: url })
+  await reader.connect()
+  const waiting = async (count: number) =>
+    (await query('select from pg_stat_activity where datname = current_database() and wait_event_type = $1', ['Lock']))
+      .length === count
+  try {
+    await reader.query('begin; select from messages')
+    const migrated = migrateDatabase(url)
+    await waitFor('the change to wait', () => waiting(1))
+    const listed = query('select from conversations left join messages on conversation_id = conversations.id')
+    await waitFor('the list to wait', () => waiting(2))
+    await reader.query('commit')
+    t.same(await listed, [])
+    t.same(await migrated, ['0010-no-check-of-each-message'])
+  } finally {
+    await reader.end()
+  }
 })
 
 t.test('who took part before there were notes is noted', async (t) => {

@@ -65,7 +65,9 @@ t.test('instances that die take nothing with them', async (t) => {
   })
   t.equal(reply.status, 201)
   // In this very moment the proxy of the commands may give a replica up under a handshake; a client then comes back.
+  const askedAt = Date.now()
   const fresh = await academy.connect('carl', { reconnection: true })
+  t.ok(Date.now() - askedAt < 10_000, 'a new client is let in without Redis')
   t.match(await fresh.emitAck('message:send', { conversationId: academy.batchConversationId, content: 'too' }), {
     success: true,
   })

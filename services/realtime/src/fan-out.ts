@@ -6,7 +6,7 @@ import type { EngineConnection, RealtimeServer, RealtimeSocket } from './socket-
 import { Strand } from './strand.ts'
 import { textFrame } from './web-socket-frame.ts'
 
-/** Whoever got so many events in one write waits for the whole time, after fewer for a part of it. */
+/** Whoever got so many events in one write waits for the whole time, after one for half of it. */
 const EVENTS_FOR_WHOLE_HOLD = 2
 /** Where something is said all the time, the bytes of what was said are kept for so many spans of time at most. */
 const LONGEST_STRAND = 8

@@ -162,6 +162,10 @@ export class Presence {
     }
   }
 
+  /**
+   * Neither this nor `user:offline` is volatile: what is dropped because a client was just being written to would never be told again,
+   * and somebody who has gone would be shown as online.
+   */
   #tellOnline(userId: string, conversationIds: readonly string[]): void {
     this.#audience(userId, conversationIds)?.emit('user:online', { userId })
   }

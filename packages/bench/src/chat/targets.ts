@@ -77,8 +77,7 @@ function aloneTargets(all: readonly Series[], system: string): Target[] {
 
 function bigTargets(all: readonly Series[], system: string): Target[] {
   const full = pairOf(all, 'full speed', system, NO_DATABASE)
-  const slow = pairOf(all, '10 sends/s', system, NO_DATABASE)
-  if (full === undefined || slow === undefined) return []
+  if (full === undefined) return []
   const what = `${system}, room of 1,000`
   return [
     atLeast(
@@ -86,11 +85,13 @@ function bigTargets(all: readonly Series[], system: string): Target[] {
       ratioOf(...full, (m) => m.deliveriesPerSecond),
       3,
     ),
-    atMost(
-      `${what}, 10 sends/s: p99 to delivery, × Socket.IO`,
-      ratioOf(...slow, (m) => m.delivery.p99),
-      1,
-    ),
+    // Both are Socket.IO with the adapter; the one stores what it delivers, as we do.
+    ...[USUAL, NO_DATABASE].flatMap((baseline) => {
+      const slow = pairOf(all, '10 sends/s', system, baseline)
+      if (slow === undefined) return []
+      const p99 = ratioOf(...slow, (m) => m.delivery.p99)
+      return [atMost(`${what}, 10 sends/s: p99 to delivery, × ${baseline}`, p99, 1)]
+    }),
   ]
 }
 

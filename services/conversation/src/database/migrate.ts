@@ -21,10 +21,24 @@ const provider: MigrationProvider = {
 
 /**
  * Brings the schema up to date, in one transaction and under a lock: however many instances start at once, each migration
- * runs once. Answers with the names of those that ran now. Rejects, with nothing changed, when one fails.
+ * runs once. Answers with the names of those that ran now. Rejects, with nothing changed, when one fails. A schema of a later
+ * version is left as it is: an instance of this one that starts anew while the others are being replaced goes on with it.
  */
 export async function migrate(db: Kysely<Tables>): Promise<string[]> {
+  if (await isOfLaterVersion(db)) return []
   const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
   if (error !== undefined) throw error
   return (results ?? []).filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName)
+}
+
+/** Whether all migrations of this version have run, and others that it does not know: Kysely refuses such a schema. */
+async function isOfLaterVersion(db: Kysely<Tables>): Promise<boolean> {
+  const { rows } = await sql<{ exists: boolean }>`select to_regclass('kysely_migration') is not null as exists`.execute(
+    db,
+  )
+  if (rows[0]?.exists !== true) return false
+  const executed = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
+  const names = new Set(executed.rows.map(({ name }) => name))
+  const known = Object.keys(await provider.getMigrations())
+  return known.every((name) => names.has(name)) && names.size > known.length
 }
