@@ -4,7 +4,6 @@ import {
   type ConversationPosition,
   type ConversationSnapshot,
   conversationChannel,
-  type Message,
 } from '@touchline/contracts'
 import {
   type BatchOptions,
@@ -75,11 +74,6 @@ export class LocalConversations {
 
   get(conversationId: string): LocalConversation | undefined {
     return this.#followed.get(conversationId)
-  }
-
-  /** Tells the people here of a message that was stored for one of them, ahead of its event. */
-  stored(message: Message): void {
-    this.#followed.get(message.conversationId)?.feed.pushAhead(message)
   }
 
   /** Counts the person in. The first one makes the conversation followed, from the position given. */

@@ -63,7 +63,7 @@ export const realtimePlugin = fp(
     const sessions = sessionReader(commands, logger)
     const typing = new Typing(io, timing.typing)
     const clock = new SessionClock(timing.expiryWarning)
-    const sends = new Sends(commands, (message) => conversations.stored(message))
+    const sends = new Sends(commands)
     const relief = new MemoryRelief()
     const watchBacklog = backlogWatch((pendingBytes) =>
       logger.info({ pendingBytes }, 'closing a client that does not read'),

@@ -21,17 +21,14 @@ interface Waiting {
  */
 export class Sends {
   readonly #commands: Pick<ConversationCommands, 'sendMessages'>
-  readonly #onStored: (message: Message) => void
   readonly #busy = new Set<string>()
   #waiting: Waiting[] = []
   #requests = 0
   #scheduled = false
   #idle: (() => void)[] = []
 
-  /** `onStored` is called with each new message, in the order in which they were stored, once their senders have been answered. */
-  constructor(commands: Pick<ConversationCommands, 'sendMessages'>, onStored: (message: Message) => void) {
+  constructor(commands: Pick<ConversationCommands, 'sendMessages'>) {
     this.#commands = commands
-    this.#onStored = onStored
   }
 
   /** Resolves with the stored message. Throws what the conversation service refuses it with. */
@@ -82,26 +79,18 @@ export class Sends {
     return batch
   }
 
-  #handOn(stored: readonly Message[]): void {
-    for (const message of stored) this.#onStored(message)
-  }
-
   async #exchange(batch: readonly Waiting[]): Promise<void> {
     try {
       const { results } = await this.#commands.sendMessages({ sends: batch.map(({ send }) => send) })
-      const stored: Message[] = []
       for (const [index, { resolve, reject }] of batch.entries()) {
         const result = results[index]
         if (result === undefined) reject(new TouchlineError('INTERNAL'))
-        else if ('message' in result) {
-          resolve(result.message)
-          if (result.created) stored.push(result.message)
-        } else {
+        else if ('message' in result) resolve(result.message)
+        else {
           const { code, message, retryAfterMs } = result.refused
           reject(new TouchlineError(code, message, { retryAfterMs }))
         }
       }
-      if (stored.length > 0) setImmediate(() => this.#handOn(stored))
     } catch (error) {
       for (const { reject } of batch) reject(error)
     }

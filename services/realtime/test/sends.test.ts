@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandRequest, Message, SendResult } from '@touchline/contracts'
 import t from 'tap'
 import { Sends } from '../src/sends.ts'
@@ -20,19 +20,13 @@ function message(senderId: string, content: string): Message {
   }
 }
 
-/** And what was handed on of the stored messages. */
-function startSends(commands: ConstructorParameters<typeof Sends>[0]) {
-  const handedOn: string[] = []
-  return { sends: new Sends(commands, ({ senderId, content }) => handedOn.push(`${senderId}${content}`)), handedOn }
-}
-
 const results = ({ sends }: Request): SendResult[] =>
   sends.map(({ senderId, content = '' }) => ({ message: message(senderId, content), created: true }))
 
 t.test('a sender is never in two requests at once, whatever each of them takes', async (t) => {
   const stored: string[] = []
   let requests = 0
-  const { sends, handedOn } = startSends({
+  const sends = new Sends({
     async sendMessages(request) {
       // The first takes longest: what does not wait for it overtakes it.
       requests += 1
@@ -56,13 +50,11 @@ t.test('a sender is never in two requests at once, whatever each of them takes',
   }
   t.ok(requests < 18 && requests > 1, `${requests} requests for 18 messages`)
   await sends.idle()
-  await nextTurn()
-  t.same(handedOn, stored, 'each once, in the order in which they were stored')
 })
 
 t.test('a request that fails fails its messages only; idle waits for all of them', async (t) => {
   let failing = true
-  const { sends, handedOn } = startSends({
+  const sends = new Sends({
     async sendMessages(request) {
       await sleep(10)
       if (failing) throw new Error('away')
@@ -79,7 +71,4 @@ t.test('a request that fails fails its messages only; idle waits for all of them
   await sends.idle()
   t.equal(done, true)
   await later
-  t.same(handedOn, [], 'the answer comes first')
-  await nextTurn()
-  t.same(handedOn, ['a2'], 'of what was not stored nothing')
 })

@@ -26,8 +26,6 @@ const now = () => new Date().toISOString()
  * memory and tells what changes on the bus, as the real one does. It decides no rules.
  */
 export class StandInConversation {
-  /** Set to false to store what is sent without telling the bus, as when Redis is away. */
-  tellsSends = true
   /** Set to make every command fail as it does when the service is away. */
   away = false
   /** The requests of `sendMessages`, by the number of their messages; and how often the others were asked. */
@@ -160,7 +158,7 @@ export class StandInConversation {
           }
           const message = this.#store(send)
           results.push({ message, created: true })
-          if (this.tellsSends) await this.#tellMessage('message.created', message).catch(() => {})
+          await this.#tellMessage('message.created', message).catch(() => {})
         }
         return { results }
       }),

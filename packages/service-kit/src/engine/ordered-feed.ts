@@ -97,17 +97,6 @@ export class OrderedFeed {
   }
 
   /**
-   * To be called with a new message that became known in another way than by the bus, as to whoever had it stored: where it is next
-   * it is applied at once, and its event, which is on its way, is dropped. Else it waits for that as all do.
-   */
-  pushAhead(message: Message): void {
-    if (this.#closing.signal.aborted || this.#catchingUp !== undefined) return
-    if (message.version !== this.#version + 1) return
-    this.#advance(messageEvent('message.created', message))
-    this.#applyEarly()
-  }
-
-  /**
    * Reads and applies what was missed; events that arrive meanwhile follow. Resolves when that is done, or when the feed
    * is closed; never rejects. During a catch-up it asks for one more after it.
    */
@@ -254,9 +243,8 @@ function movesVersion({ type }: BusEvent): boolean {
   return type.startsWith('message.') || type.startsWith('conversation.')
 }
 
-/** Of an event that the bus did not bring. */
 function envelope(conversationId: string, version: number) {
-  return { id: `read:${version}`, v: 1, at: new Date().toISOString(), conversationId, version } as const
+  return { id: `catch-up:${version}`, v: 1, at: new Date().toISOString(), conversationId, version } as const
 }
 
 function messageEvent(type: MessageEvent['type'], message: Message): MessageEvent {

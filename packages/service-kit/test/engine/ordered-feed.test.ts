@@ -49,28 +49,6 @@ t.test('applies the next version, drops what was seen, lets receipts through', a
   t.same(asked, [], 'there was no gap')
 })
 
-t.test('what is known ahead of its event is applied where it is next, and once', async (t) => {
-  const { feed, seen, asked } = follow(t, { version: 0, lastSeq: 0 })
-  feed.pushAhead(message(1, 1))
-  feed.push(created(1, 1))
-  feed.pushAhead(message(1, 1))
-  t.same(seen, ['+1'])
-  feed.pushAhead(message(3, 3))
-  t.same(seen, ['+1'], 'what comes before it is still on its way')
-  feed.push(created(3, 3))
-  feed.pushAhead(message(2, 2))
-  t.same(seen, ['+1', '+2', '+3'], 'what came early follows')
-  t.same(feed.position, { version: 3, lastSeq: 3 })
-  await sleep(60)
-  t.same(asked, [], 'there was no gap')
-  const done = feed.catchUp()
-  feed.pushAhead(message(4, 4))
-  await done
-  feed.close()
-  feed.pushAhead(message(4, 4))
-  t.same(seen, ['+1', '+2', '+3'], 'neither during a catch-up, which reads it, nor once it is closed')
-})
-
 t.test('waits for an event that comes late', async (t) => {
   const { feed, seen, asked } = follow(t, { version: 0, lastSeq: 0 })
   feed.push(created(3, 3))

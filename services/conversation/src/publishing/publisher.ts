@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type BusEvent, conversationChannel } from '@touchline/contracts'
 import type { Bus } from '@touchline/service-kit'
 import type { FastifyBaseLogger } from 'fastify'
@@ -32,7 +31,7 @@ export interface Publisher {
 }
 
 interface PublisherOptions {
-  bus: Pick<Bus, 'publish'>
+  bus: Bus
   marks: PublishedMarks
   log: FastifyBaseLogger
 }
@@ -67,8 +66,7 @@ export function createPublisher({ bus, marks, log }: PublisherOptions): Publishe
     },
     publish(events, users) {
       if (events.length === 0 && (users ?? []).length === 0) return
-      // Whoever waits for an answer has it first.
-      const delivery = nextTurn().then(() => deliver(events, users))
+      const delivery = deliver(events, users)
       underWay.add(delivery)
       void delivery.then(() => underWay.delete(delivery))
     },
