@@ -40,6 +40,49 @@ t.test('an instance of the version before starts on a schema that a later one ha
   await t.rejects(migrateDatabase(url), /9999-later is missing/, 'not on one that has gone another way')
 })
 
+t.test('nor does it die when the later version changes the schema while it waits for its turn', async (t) => {
+  const { url, query } = await createTestDatabase(t, emptyDatabase)
+  await migrateDatabase(url)
+  const later = new pg.Client({ connectionString: url })
+  await later.connect()
+  const isWaiting = async () =>
+    (await query(`select from pg_locks where locktype = 'advisory' and not granted`)).length > 0
+  try {
+    // Kysely's own lock.
+    await later.query(`begin; select pg_advisory_xact_lock(3853314791062309107);
+      insert into kysely_migration (name, timestamp) values ('9999-later', now()::text)`)
+    const started = migrateDatabase(url)
+    await waitFor('it to wait', isWaiting)
+    await later.query('commit')
+    t.same(await started, [])
+  } finally {
+    await later.end()
+  }
+})
+
+t.test('a change that a client is in a circle with is made again', async (t) => {
+  const { url, query } = await createTestDatabase(t, emptyDatabase)
+  await migrateDatabase(url)
+  await query(`alter table messages add constraint messages_conversation_id_fkey
+    foreign key (conversation_id) references conversations (id)`)
+  await query(`delete from kysely_migration where name like '0010-%'`)
+  const reader = new pg.Client({ connectionString: url })
+  await reader.connect()
+  const isWaiting = async () =>
+    (await query(`select from pg_locks where locktype = 'relation' and not granted`)).length > 0
+  try {
+    await reader.query('begin; select from messages')
+    const migrated = migrateDatabase(url)
+    await waitFor('the change to wait', isWaiting)
+    // The other way round than the change takes its locks. Whoever waits for longer is ended: the change.
+    await reader.query('select from conversations')
+    await reader.query('commit')
+    t.same(await migrated, ['0010-no-check-of-each-message'])
+  } finally {
+    await reader.end()
+  }
+})
+
 t.test('a change waits for who reads messages, and nobody waits in a circle with it', async (t) => {
   const { url, query } = await createTestDatabase(t, emptyDatabase)
   await migrateDatabase(url)

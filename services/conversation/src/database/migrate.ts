@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { type Kysely, sql } from 'kysely'
-import { type MigrationProvider, Migrator } from 'kysely/migration'
+import { type MigrationProvider, type MigrationResultSet, Migrator } from 'kysely/migration'
 import type { Tables } from './tables.ts'
 
 const FOLDER = new URL('./migrations/', import.meta.url)
@@ -25,11 +25,24 @@ const provider: MigrationProvider = {
  * version is left as it is: an instance of this one that starts anew while the others are being replaced goes on with it.
  */
 export async function migrate(db: Kysely<Tables>): Promise<string[]> {
-  if (await isOfLaterVersion(db)) return []
-  const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
+  const { error, results } = await migrateInTurn(db)
+  // Also where another instance made it so while this one waited for the lock.
+  if (error !== undefined && (await isOfLaterVersion(db))) return []
   if (error !== undefined) throw error
   return (results ?? []).filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName)
 }
+
+const MAX_ATTEMPTS = 5
+
+/** Clients go on meanwhile: where one and the migration have come to wait for each other, Postgres ends one of them. */
+async function migrateInTurn(db: Kysely<Tables>): Promise<MigrationResultSet> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await new Migrator({ db, provider }).migrateToLatest()
+    if (attempt === MAX_ATTEMPTS || !isDeadlock(outcome.error)) return outcome
+  }
+}
+
+const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01'
 
 /** Whether all migrations of this version have run, and others that it does not know: Kysely refuses such a schema. */
 async function isOfLaterVersion(db: Kysely<Tables>): Promise<boolean> {
